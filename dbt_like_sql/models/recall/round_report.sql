@@ -1,0 +1,152 @@
+-- What this round brought beside the one before, how good it is where labels exist, and whether to stop, with the reason
+-- in words. The collected set of a round is its collected pages and the recalled pages that it accepted.
+-- Pages left are estimated by capture-recapture (Chapman 1951) from two rounds; rounds resemble each other, so that is a
+-- lower bound. Grain: one row for this round.
+with collected as (
+    select
+        round,
+        page_id,
+        url_key,
+        tokens_estimate as tokens
+    from recall.page_scores
+    where collected
+    union all
+    -- Tokens as page_scores estimates them: one a Chinese or Japanese character, one for four of the rest.
+    select
+        round,
+        page_id,
+        url_key,
+        wide + (text_chars - wide) // 4 as tokens
+    from (
+        select
+            *,
+            length(regexp_replace(text, '[^\x{3040}-\x{30FF}\x{3400}-\x{9FFF}\x{AC00}-\x{D7AF}]', '', 'g')) as wide
+        from recall.recalled_pages
+        where accepted
+    )
+),
+
+by_page as (
+    select
+        round,
+        page_id,
+        any_value(url_key) as url_key,
+        max(tokens) as tokens
+    from collected
+    group by round, page_id
+),
+
+now as (
+    select * from by_page where round = getvariable('this_round')
+),
+
+before as (
+    select * from by_page where round = getvariable('previous_round')
+),
+
+overlap as (
+    select
+        count(*) as pages_collected,
+        count(before.page_id) as pages_already,
+        coalesce(sum(now.tokens), 0)::bigint as tokens_collected,
+        coalesce(sum(now.tokens) filter (where before.page_id is not null), 0)::bigint as tokens_already,
+        (select count(*) from before) as pages_before
+    from now
+    left join before on now.page_id = before.page_id
+),
+
+known as (
+    select count(distinct census.url_key) as pages_uncollected
+    from crawl.census as census
+    left join now on census.url_key = now.url_key
+    where now.url_key is null
+),
+
+sources as (
+    select
+        count(*) filter (where here.accepted) as sources_accepted,
+        count(*) filter (where here.accepted and there.domain is null) as sources_gained
+    from (select * from recall.reliable_sources where round = getvariable('this_round')) as here
+    left join
+        (select * from recall.reliable_sources where round = getvariable('previous_round') and accepted) as there
+        on here.domain = there.domain and here.template = there.template
+),
+
+labelled as (
+    select
+        count(*) as labelled_pages,
+        count(*) filter (where labels.label = 1) as positives,
+        count(*) filter (where kept.url_key is not null) as kept,
+        count(*) filter (where kept.url_key is not null and labels.label = 1) as hits
+    from recall.labels as labels
+    left join (select distinct url_key from now) as kept on labels.url_key = kept.url_key
+),
+
+facts as (
+    select
+        (select count(*) from recall.page_scores where round = getvariable('this_round')) as pages_scored,
+        (select count(*) from recall.recalled_pages where round = getvariable('this_round')) as pages_recalled,
+        overlap.*,
+        overlap.pages_already / greatest(overlap.pages_collected, 1) as already_share_pages,
+        overlap.tokens_already / greatest(overlap.tokens_collected, 1) as already_share_tokens,
+        known.*,
+        sources.*,
+        labelled.labelled_pages,
+        case when labelled.kept > 0 then labelled.hits / labelled.kept end as precision,
+        case when labelled.positives > 0 then labelled.hits / labelled.positives end as recall,
+        substr(getvariable('this_round'), 2)::int as number
+    from overlap, known, sources, labelled
+),
+
+judged as (
+    select
+        *,
+        pages_before > 0
+            and already_share_pages >= getvariable('recall__stopping__already_share')
+            and already_share_tokens >= getvariable('recall__stopping__already_share') as converged,
+        coalesce(precision < getvariable('recall__stopping__min_precision'), false) as imprecise,
+        number >= getvariable('recall__stopping__max_rounds') as last,
+        greatest(
+            0,
+            round((pages_before + 1) * (pages_collected + 1) / (pages_already + 1) - 1
+                - (pages_before + pages_collected - pages_already))
+        )::bigint as left_low
+    from facts
+)
+
+select
+    getvariable('this_round') as round,
+    pages_scored,
+    pages_collected,
+    pages_recalled,
+    pages_collected - pages_already as pages_new,
+    pages_already,
+    tokens_collected,
+    tokens_already,
+    already_share_pages,
+    already_share_tokens,
+    sources_accepted,
+    sources_gained,
+    pages_uncollected,
+    labelled_pages,
+    precision,
+    recall,
+    converged or imprecise or last as stop,
+    concat(
+        case
+            when converged then 'Stop: '
+            when imprecise then format('Stop: precision {:.1f} % is under the floor; ', 100 * precision)
+            when last then format('Stop: round {} is the last allowed; ', number)
+            else 'Go on: '
+        end,
+        case
+            when pages_before = 0 then format('first round, {} pages', pages_collected)
+            else format(
+                '{:.1f} % of pages and {:.1f} % of tokens already collected, {} pages new; '
+                || 'by capture-recapture at least {} pages are left (a lower bound)',
+                100 * already_share_pages, 100 * already_share_tokens, pages_collected - pages_already, left_low
+            )
+        end,
+        '.'
+    ) as verdict
+from judged

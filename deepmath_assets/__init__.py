@@ -1,0 +1,1 @@
+"""DeepSeekMath's data and training loop as one Dagster asset graph."""

@@ -1,0 +1,91 @@
+"""One function over many shards: `map_shards`, on this machine or on a Ray cluster.
+
+What grows with the web goes through here. The local engine is a pool of forkserver processes (never fork: deltalake
+and polars hold threads) that puts back the shards of a worker that died; Ray does the same by `max_retries`. Results
+come as they are ready, each with its shard; there is no shuffle: group-bys are written by bucket.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from deepmath_assets.base.errors import ChildFailed, MissingExtra
+
+Shard = TypeVar("Shard")
+Result = TypeVar("Result")
+
+_ATTEMPTS = 3  # a shard that kills its worker this often is at fault itself
+
+
+def map_shards(
+    work: Callable[[Shard], Result], shards: Iterable[Shard], *, engine: str, workers: int
+) -> Iterator[tuple[Shard, Result]]:
+    """Each shard with the result of `work`, in the order of completion.
+
+    `work` must be importable by name. An exception of `work` is raised here; a worker that dies (killed, out of
+    memory) has its shards done again, and `ChildFailed` names a shard that dies three times.
+    """
+    todo = list(shards)
+    if engine == "ray":
+        yield from _on_ray(work, todo)
+    elif workers == 1 or len(todo) == 1:
+        yield from ((shard, work(shard)) for shard in todo)
+    else:
+        yield from _on_processes(work, todo, workers)
+
+
+def _on_processes(
+    work: Callable[[Shard], Result], shards: list[Shard], workers: int
+) -> Iterator[tuple[Shard, Result]]:
+    attempts = dict.fromkeys(range(len(shards)), 0)
+    while attempts:
+        for number, result in _one_pool(work, shards, attempts, workers):
+            del attempts[number]
+            yield shards[number], result
+
+
+def _one_pool(
+    work: Callable[[Shard], Result], shards: list[Shard], attempts: dict[int, int], workers: int
+) -> Iterator[tuple[int, Result]]:
+    """Results until all is done or a worker dies; a death counts against the shards that were under way."""
+    context = multiprocessing.get_context("forkserver")
+    waiting = sorted(attempts)
+    running: dict[Future[Result], int] = {}
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        try:
+            while waiting or running:
+                while waiting and len(running) < workers:
+                    number = waiting.pop(0)
+                    running[pool.submit(work, shards[number])] = number
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    yield running.pop(future), result
+        except BrokenProcessPool:
+            _count_death(shards, attempts, list(running.values()))
+
+
+def _count_death(shards: list[Shard], attempts: dict[int, int], under_way: list[int]) -> None:
+    for number in under_way:
+        if number in attempts:
+            attempts[number] += 1
+            if attempts[number] >= _ATTEMPTS:
+                raise ChildFailed(
+                    f"shard {shards[number]!r} ended its worker {_ATTEMPTS} times (killed, or out of memory): "
+                    "look at it alone, or lower `workers` in the profile"
+                )
+
+
+def _on_ray(work: Callable[[Shard], Result], shards: list[Shard]) -> Iterator[tuple[Shard, Result]]:
+    try:
+        import ray
+    except ImportError:
+        raise MissingExtra("engine = \"ray\" needs the package: pip install 'deepmath[ray]'") from None
+    remote = ray.remote(max_retries=_ATTEMPTS)(work)
+    pending = {remote.remote(shard): shard for shard in shards}
+    while pending:
+        done, _ = ray.wait(list(pending), num_returns=1)
+        for reference in done:
+            yield pending.pop(reference), ray.get(reference)

@@ -1,0 +1,117 @@
+"""Benchmarks, samples of each checkpoint, exact Pass@K and Maj@K, errors, and what goes back into the sampling."""
+
+import polars as pl
+
+from deepmath_assets.base.hashing import stable_fraction
+from deepmath_assets.defs.shared.making import plots
+from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
+from deepmath_assets.defs.shared.children.launch import forget_work, run_child
+from deepmath_assets.defs.shared.making.desk import Desk
+from deepmath_assets.defs.shared.partitions import CHECKPOINTS
+from deepmath_assets.stages.evaluation.benchmarks import read_benchmarks
+from deepmath_assets.stages.evaluation.reports import IntervalSettings, report_rows
+from deepmath_assets.stages.evaluation.reports import error_report as count_errors
+from deepmath_assets.stages.evaluation.reports import training_feedback as weigh
+
+_MODELS = tuple(f"training.{name}_model" for name in CHECKPOINTS.get_partition_keys())
+_SAMPLING = tuple(
+    f"evaluation.{name}"
+    for name in ("samples_per_item", "temperature", "top_p", "max_new_tokens", "batch_size", "grading",
+                 "max_items_per_benchmark")
+)  # fmt: skip
+_LAST = CHECKPOINTS.get_partition_keys()[-1]
+
+
+@table_asset("evaluation.benchmarks", kinds=("python",))
+def benchmarks(desk: Desk) -> None:
+    """Items of the benchmarks given."""
+    kept, dropped = read_benchmarks(desk.inputs.benchmarks)
+    desk.write(kept, dropped=dropped, by_benchmark=kept.group_by("benchmark", "split").len().sort("benchmark", "split"))
+
+
+@table_asset(
+    "evaluation.samples", reads=("evaluation.benchmarks", *_MODELS), uses=(*_SAMPLING, "seed"), pack=True,
+    kinds=("python", "pytorch", "huggingface"),
+)  # fmt: skip
+def samples(desk: Desk) -> None:
+    """Graded completions of one checkpoint; those of an unchanged model and items are kept."""
+    model = desk.read(f"training.{desk.key}_model").row(0, named=True)
+    items = _drawn(desk)
+    with desk.draft() as draft:
+        items.write_parquet(draft / "items.parquet")
+        request = {
+            "model": str(desk.artifact(model["artifact"])), "items": str(draft / "items.parquet"),
+            "prompts": desk.pack.prompts_mapping(), "settings": _settings(desk),
+        }  # fmt: skip
+        run_child(desk, "sample", request, draft)
+        rows = pl.read_parquet(draft / "samples.parquet")
+    forget_work(desk)
+    rows = rows.with_columns(checkpoint=pl.lit(desk.key), model_hash=pl.lit(model["artifact_hash"]))
+    desk.write(rows, correct_share=float(rows["correct"].mean() or 0.0))  # type: ignore[arg-type]
+
+
+@table_asset(
+    "evaluation.reports", reads=("evaluation.samples",),
+    uses=("evaluation.ks", "evaluation.confidence", "evaluation.resamples", "seed"),
+)  # fmt: skip
+def reports(desk: Desk) -> None:
+    """Pass@K and Maj@K with intervals, by checkpoint, language, benchmark and subject."""
+    drawn = desk.read("evaluation.samples")
+    tables = [
+        report_rows(drawn.filter(checkpoint=name), name, desk.use("evaluation.ks"), _intervals(desk))
+        for name in CHECKPOINTS.get_partition_keys()
+        if name in drawn["checkpoint"]
+    ]
+    rows = pl.concat(tables)
+    overall = rows.filter(slice="all")
+    lines = {
+        f"{name} {metric}": [(float(k), v) for k, v in part.sort("k").select("k", "value").iter_rows()]
+        for (name, metric), part in overall.group_by("checkpoint", "metric", maintain_order=True)
+    }
+    desk.write(rows, overall=overall.select("checkpoint", "metric", "k", "value", "low", "high", "items"),
+               curves=plots.curves(lines, "K", "share right"))  # fmt: skip
+
+
+@table_asset(
+    "evaluation.error_report", reads=("evaluation.samples",),
+    uses=("evaluation.confidence", "evaluation.resamples", "seed"),
+)  # fmt: skip
+def error_report(desk: Desk) -> None:
+    """Where the last checkpoint fails, by sub-domain, benchmark, language and level."""
+    rows = count_errors(desk.read("evaluation.samples").filter(checkpoint=_LAST), _LAST, _intervals(desk))
+    desk.write(rows, worst=rows.sort("low", descending=True).head(10))
+
+
+@table_asset(
+    "evaluation.training_feedback", reads=("evaluation.error_report",), pack=True,
+    uses=("evaluation.max_feedback_weight", "evaluation.confidence", "evaluation.resamples", "seed"),
+)  # fmt: skip
+def training_feedback(desk: Desk) -> None:
+    """Weights by which the next sampling favours weak sub-domains."""
+    errors = desk.read("evaluation.error_report")
+    desk.write(weigh(errors, desk.pack.subject_subdomains(), desk.use("evaluation.max_feedback_weight"), _intervals(desk)))
+
+
+def _drawn(desk: Desk) -> pl.DataFrame:
+    """The items to sample: at most so many of each benchmark's held-out splits, drawn by the seed."""
+    seed, most = desk.use("seed"), desk.use("evaluation.max_items_per_benchmark")
+    items = desk.read("evaluation.benchmarks").filter(pl.col("split") != "train")
+    order = pl.Series("order", [stable_fraction(item, seed) for item in items["item_id"]], dtype=pl.Float64)
+    ranked = items.with_columns(order).sort("benchmark", "order")
+    return ranked.filter(pl.int_range(pl.len()).over("benchmark") < most).drop("order")
+
+
+def _settings(desk: Desk) -> dict[str, object]:
+    policy = desk.workspace.profile.evaluation
+    return {
+        "samples_per_item": policy.samples_per_item, "temperature": policy.temperature, "top_p": policy.top_p,
+        "max_new_tokens": policy.max_new_tokens, "batch_size": policy.batch_size, "mode": policy.grading,
+        "seed": desk.use("seed"),
+    }  # fmt: skip
+
+
+def _intervals(desk: Desk) -> IntervalSettings:
+    return IntervalSettings(desk.use("seed"), desk.use("evaluation.resamples"), desk.use("evaluation.confidence"))
+
+
+ASSETS: tuple[TableAsset, ...] = (benchmarks, samples, reports, error_report, training_feedback)

@@ -1,0 +1,78 @@
+"""Instruction records: problems found in pages, given data of published formats, and the pool for a person's eyes."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
+from deepmath_assets.defs.shared.making.desk import Desk
+from deepmath_assets.stages.corpus.leaks.matching import find_leaks
+from deepmath_assets.stages.evaluation.grading import answer_key, grade
+from deepmath_assets.stages.evaluation.sandbox import run_python
+from deepmath_assets.stages.instruct.audit import audit_pool as draw_audit
+from deepmath_assets.stages.instruct.audit import read_verdicts
+from deepmath_assets.stages.instruct.problems import problems as find_problems
+from deepmath_assets.stages.instruct.reading import DRAFTS, read_given
+from deepmath_assets.stages.instruct.records import instruction_set as make_records
+
+_NOTHING_DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
+
+
+@table_asset("instruct.problems", reads=("corpus.sampled_pages",), uses=("instruct",), pack=True)
+def problems(desk: Desk) -> None:
+    """Question, reasoning and answer found in the segments of pages."""
+    kept, dropped = find_problems(desk.read("corpus.sampled_pages"), desk.use("instruct"), desk.pack.answer_cues)
+    desk.write(kept, dropped=dropped)
+
+
+@table_asset(
+    "instruct.instruction_set", reads=("instruct.problems", "corpus.ngram_blacklist"),
+    uses=("instruct", "seed", "workers", "corpus.leaks", "evaluation.sandbox_seconds", "evaluation.sandbox_memory_mb"),
+)  # fmt: skip
+def instruction_set(desk: Desk) -> None:
+    """Problems of pages and given data as one record, programs run, benchmark items out."""
+    given, unread = read_given(desk.inputs.instruct) if desk.inputs.instruct else _nothing_given()
+    found = desk.read("instruct.problems")
+    leaking = _leaking_questions(desk, pl.concat([given.select("question"), found.select("question")]))
+    kept, dropped = make_records(
+        given, found, settings=desk.use("instruct"), seed=desk.use("seed"), workers=desk.use("workers"),
+        answer_key=answer_key, agrees=grade, contaminated=leaking.get, run_program=_runner(desk),
+    )  # fmt: skip
+    by_kind = kept.group_by("kind", "language", "split").len().sort("kind", "language", "split")
+    desk.write(kept, dropped=pl.concat([unread, dropped]).unique("row_id", keep="first"), by_kind=by_kind)
+
+
+@table_asset("instruct.audit_pool", reads=("instruct.instruction_set",), uses=("instruct", "seed"))
+def audit_pool(desk: Desk) -> None:
+    """Records drawn for a person to read, by kind of risk; also as CSV."""
+    folder = desk.work()
+    verdicts = read_verdicts(folder / "audit_pool.csv")
+    rows = draw_audit(
+        desk.read("instruct.instruction_set"), settings=desk.use("instruct"), seed=desk.use("seed"), verdicts=verdicts
+    )
+    rows.write_csv(folder / "audit_pool.csv")
+    desk.write(rows, csv=str(folder / "audit_pool.csv"))
+
+
+def _nothing_given() -> tuple[pl.DataFrame, pl.DataFrame]:
+    return pl.DataFrame(schema=DRAFTS), pl.DataFrame(schema=_NOTHING_DROPPED)
+
+
+def _leaking_questions(desk: Desk, questions: pl.DataFrame) -> dict[str, str]:
+    """Questions that hold a benchmark item, with the item."""
+    rows = questions.unique().select(document_id="question", text="question")
+    hits = find_leaks(rows, "document_id", desk.read("corpus.ngram_blacklist"), desk.use("corpus.leaks"))
+    return dict(hits.unique("document_id", keep="first").select("document_id", "item_id").iter_rows())
+
+
+def _runner(desk: Desk) -> Callable[[str], tuple[str, str]]:
+    seconds, memory = desk.use("evaluation.sandbox_seconds"), desk.use("evaluation.sandbox_memory_mb")
+
+    def run(program: str) -> tuple[str, str]:
+        done = run_python(program, timeout=seconds, memory_mb=memory)
+        return done.status, done.stdout
+
+    return run
+
+
+ASSETS: tuple[TableAsset, ...] = (problems, instruction_set, audit_pool)

@@ -1,0 +1,141 @@
+"""The mixture: code, papers and ordinary text beside the corpus, by tokens; tokenizer, shards, card."""
+
+import polars as pl
+
+from deepmath_assets.defs.shared.making import plots
+from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
+from deepmath_assets.defs.shared.making.desk import DECISIONS, Desk
+from deepmath_assets.defs.shared.making.verdicts import Check, Verdict
+from deepmath_assets.stages.corpus.leaks.blacklist import unguardable_items
+from deepmath_assets.stages.corpus.leaks.matching import find_leaks, leak_reasons
+from deepmath_assets.stages.mixture.code import code_documents, code_files, standard_library
+from deepmath_assets.stages.mixture.dataset_card import dataset_card as write_card
+from deepmath_assets.stages.mixture.documents import available_tokens, offered_documents
+from deepmath_assets.stages.mixture.documents import documents as mix
+from deepmath_assets.stages.mixture.general import general as draw_general
+from deepmath_assets.stages.mixture.general import uncollected_pages
+from deepmath_assets.stages.mixture.papers import papers as draw_papers
+from deepmath_assets.stages.mixture.papers import papers_of_folder
+from deepmath_assets.stages.mixture.shares import token_shares, wanted_tokens
+from deepmath_assets.stages.mixture.source_tables import SOURCE
+from deepmath_assets.stages.mixture.token_shards import token_shards as write_shards
+from deepmath_assets.stages.mixture.tokenizer import train_tokenizer
+
+_SOURCES = ("corpus.sampled_pages", "mixture.papers", "mixture.code", "mixture.general")
+_PLAN = (
+    "mixture.total_tokens", "mixture.shares", "mixture.max_repeats", "mixture.share_tolerance",
+    "mixture.han_characters_per_token", "mixture.other_characters_per_token",
+)  # fmt: skip
+_CARD_TABLES = ("corpus.funnel", "corpus.ngram_blacklist", "mixture.documents", "mixture.token_shards", *_SOURCES)
+
+
+@table_asset("mixture.code", reads=("corpus.ngram_blacklist",), uses=("mixture.code", "corpus.leaks", "seed"))
+def code(desk: Desk) -> None:
+    """Source files of the running Python's standard library."""
+    found = code_files(standard_library(), desk.use("mixture.code"))
+    kept, dropped = code_documents(found, _leaks(desk, found), desk.use("mixture.code"), desk.use("seed"))
+    desk.write(kept, dropped=dropped)
+
+
+@table_asset(
+    "mixture.papers", reads=("corpus.sampled_pages", "corpus.ngram_blacklist"),
+    uses=("mixture.papers", "corpus.leaks", "seed"),
+)  # fmt: skip
+def papers(desk: Desk) -> None:
+    """Given papers, and the corpus' own pages of that kind."""
+    folder, policy = desk.inputs.papers, desk.use("mixture.papers")
+    given = papers_of_folder(folder, policy) if folder else pl.DataFrame(schema=SOURCE)
+    kept, dropped = draw_papers(given, desk.read("corpus.sampled_pages"), _leaks(desk, given), policy, desk.use("seed"))
+    desk.write(kept, dropped=dropped)
+
+
+@table_asset(
+    "mixture.general", reads=("extract.pages", "recall.page_scores", "corpus.ngram_blacklist"),
+    uses=("mixture.general", "corpus.leaks", "seed"),
+)  # fmt: skip
+def general(desk: Desk) -> None:
+    """Ordinary pages of the crawl, outside the domain."""
+    found = uncollected_pages(desk.scan("extract.pages"), desk.read("recall.page_scores"))
+    kept, dropped = draw_general(found, _leaks(desk, found), desk.use("mixture.general"), desk.use("seed"))
+    desk.write(kept, dropped=dropped)
+
+
+def _shares(desk: Desk) -> pl.DataFrame:
+    policy = desk.workspace.profile.mixture
+    offered = offered_documents(*(desk.read(name) for name in _SOURCES), policy)
+    plan = wanted_tokens(available_tokens(offered), policy)
+    rows = desk.read("mixture.documents", every=True)
+    return token_shares(plan, rows, "tokens_estimate", policy)
+
+
+def _shares_kept(desk: Desk) -> Verdict:
+    shares = _shares(desk)
+    short = shares.filter("short")["source"].to_list()
+    about = "token shares within tolerance of what the sources can give" + (f"; short: {short}" if short else "")
+    return Verdict("token_shares", bool(shares["within"].all()), about, {"shares": shares})
+
+
+@table_asset(
+    "mixture.documents", reads=_SOURCES, uses=(*_PLAN, "seed"),
+    checks=(Check("token_shares", "Each source's share of the tokens is what the profile asks.", _shares_kept),),
+)  # fmt: skip
+def documents(desk: Desk) -> None:
+    """Documents of all sources in the order of training."""
+    kept, dropped = mix(*(desk.read(name) for name in _SOURCES), desk.workspace.profile.mixture, desk.use("seed"))
+    tokens = kept.group_by("source").agg(pl.len(), pl.col("tokens_estimate").sum()).sort("source")
+    desk.write(kept, dropped=dropped, by_source=tokens,
+               shares=plots.bars(tokens["source"].to_list(), tokens["tokens_estimate"].to_list(), "tokens"))
+
+
+@table_asset("mixture.tokenizer", reads=("mixture.documents",), uses=("mixture.tokenizer",))
+def tokenizer(desk: Desk) -> None:
+    """The byte-level tokenizer trained on the mixture."""
+    with desk.draft() as draft:
+        report = train_tokenizer(desk.read("mixture.documents"), desk.use("mixture.tokenizer"), draft)
+        artifact = desk.publish(draft)
+    row = {
+        "artifact": artifact.name, "artifact_hash": artifact.content_hash, "artifact_bytes": artifact.total_bytes,
+        "vocabulary": report.vocabulary, "characters_per_token": report.characters_per_token, "card": report.card,
+    }  # fmt: skip
+    desk.write(pl.DataFrame([row]), card=report.card)
+
+
+@table_asset(
+    "mixture.token_shards", reads=("mixture.documents", "mixture.tokenizer"),
+    uses=("mixture.shard_tokens", "mixture.tokenizer"),
+)  # fmt: skip
+def token_shards(desk: Desk) -> None:
+    """Flat token files, with the index from offset to document."""
+    tokenizer_folder = desk.artifact(desk.read("mixture.tokenizer")["artifact"][0])
+    with desk.draft() as draft:
+        index = write_shards(desk.read("mixture.documents"), tokenizer_folder, draft, desk.workspace.profile.mixture)
+        artifact = desk.publish(draft)
+    rows = index.with_columns(artifact=pl.lit(artifact.name), artifact_hash=pl.lit(artifact.content_hash))
+    desk.write(rows, tokens=int(rows["tokens"].sum()), shards=rows["shard"].n_unique(), folder=artifact.name)
+
+
+@table_asset("mixture.dataset_card", reads=_CARD_TABLES, looks_back=(DECISIONS,), uses=(*_PLAN, "seed", "name"))
+def dataset_card(desk: Desk) -> None:
+    """The dataset card, written from the lake's own tables."""
+    lake = desk.workspace.lake
+    hashes = {name: str((lake.newest(name) or {}).get("content_hash", "")) for name in _CARD_TABLES}
+    text = write_card(
+        desk.use("name"), desk.read("corpus.funnel"), _shares(desk), desk.read(DECISIONS), hashes,
+        unguardable_items(desk.read("corpus.ngram_blacklist")), desk.workspace.profile.mixture, desk.use("seed"),
+    )  # fmt: skip
+    with desk.draft() as draft:
+        (draft / "README.md").write_text(text, encoding="utf-8")
+        artifact = desk.publish(draft)
+    row = {"artifact": artifact.name, "artifact_hash": artifact.content_hash, "artifact_bytes": artifact.total_bytes}
+    desk.write(pl.DataFrame([{**row, "card": text}]), card=text)
+
+
+def _leaks(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
+    """Benchmark items in the rows, one reason for each row that holds any."""
+    hits = find_leaks(rows, "document_id", desk.read("corpus.ngram_blacklist"), desk.use("corpus.leaks"))
+    return leak_reasons(hits)
+
+
+ASSETS: tuple[TableAsset, ...] = (
+    code, papers, general, documents, tokenizer, token_shards, dataset_card,
+)  # fmt: skip

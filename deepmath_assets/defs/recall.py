@@ -1,0 +1,222 @@
+"""The recall loop by round: hand-over, seeds, classifier, scores, domains, templates, sources, plan, recalled pages, report.
+
+Read from top to bottom, the order of a round. What a round may read of earlier rounds is named in `looks_back`.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from deepmath_assets.base.shards import map_shards
+from deepmath_assets.defs.shared.making import plots
+from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
+from deepmath_assets.defs.shared.making.desk import HANDOVER, Desk
+from deepmath_assets.defs.shared.partitions import round_before
+from deepmath_assets.defs.shared.running.progress import track
+from deepmath_assets.defs.shared.reading import batches, failures_frame, fetch_pages
+from deepmath_assets.defs.shared.running.rounds import LEFT_BEHIND, handover_rows, refresh_handovers
+from deepmath_assets.defs.shared.making.sql_assets import sql_asset
+from deepmath_assets.lake.contracts.extract import Pages
+from deepmath_assets.stages.recall.classifying.classifier import classifier_row, train_classifier
+from deepmath_assets.stages.recall.classifying.wording import prepared_texts
+from deepmath_assets.stages.recall.judging import recalled_pages as judge_pages
+from deepmath_assets.stages.recall.planning import plan as plan_pages
+from deepmath_assets.stages.recall.progress.labels import read_labels
+from deepmath_assets.stages.recall.scoring.page_scores import Model, facts_of_scores, page_facts
+from deepmath_assets.stages.recall.scoring.page_scores import page_scores as score_pages
+from deepmath_assets.stages.recall.seeding import seed_list as list_seeds
+from deepmath_assets.stages.recall.seeding import seeds as draw_seeds
+from deepmath_assets.stages.recall.sources.review import read_review
+from deepmath_assets.stages.recall.sources.templates import address_templates
+from deepmath_assets.stages.recall.sources.templates import url_templates as mine_templates
+
+_PAGES = ("extract.pages", HANDOVER)
+_SCORING = ("recall.mathness", "recall.combination", "recall.collection", "recall.classifier", "recall.templates")
+
+
+@table_asset("recall.seed_list", kinds=("python",))
+def seed_list(desk: Desk) -> None:
+    """Addresses that a person says are of the domain."""
+    path = desk.inputs.seeds
+    lines = Path(path).read_text(encoding="utf-8").splitlines() if path else []
+    desk.write(list_seeds(lines, Path(path).name if path else "none"))
+
+
+@table_asset("recall.labels", kinds=("csv",))
+def labels(desk: Desk) -> None:
+    """Labelled addresses, for measuring only; empty where none are given."""
+    desk.write(read_labels(Path(desk.inputs.labels) if desk.inputs.labels else None))
+
+
+@table_asset("recall.review", kinds=("csv",))
+def review(desk: Desk) -> None:
+    """People's verdicts from the CSV under version control; empty where there is none."""
+    path = Path(desk.inputs.review) if desk.inputs.review else None
+    desk.write(read_review(path if path and path.is_file() else None))
+
+
+@table_asset(
+    HANDOVER, looks_back=(*LEFT_BEHIND, "extract.pages", "recall.round_report"),
+    uses=("recall.seeding.reseed_min_score_in_source", "recall.templates.shrinkage"),
+)  # fmt: skip
+def handover(desk: Desk) -> None:
+    """What the round before left, and the parts that this round covers."""
+    desk.write(handover_rows(desk.workspace, desk.key))
+
+
+@table_asset(
+    "recall.seeds", reads=(*_PAGES, "recall.seed_list", "crawl.census"), looks_back=("recall.recalled_pages",),
+    uses=("recall.seeding", "recall.mathness", "recall.templates.min_support", "seed"), pack=True,
+)  # fmt: skip
+def seeds(desk: Desk) -> None:
+    """Positives and negatives of the round."""
+    policy = desk.workspace.profile.recall
+    facts = page_facts(_pages(desk), desk.pack)
+    templates = address_templates(desk.read("crawl.census", every=True), desk.use("recall.templates.min_support"))
+    rows = draw_seeds(
+        desk.read("recall.seed_list"), facts, templates, desk.read(HANDOVER), policy, desk.key, desk.use("seed")
+    )
+    desk.write(rows, by_source=rows.group_by("source", "label").len().sort("source", "label"))
+
+
+@table_asset(
+    "recall.classifier", reads=(*_PAGES, "recall.seeds"), looks_back=("recall.recalled_pages",),
+    uses=("recall.classifier",), kinds=("python", "fasttext"),
+)  # fmt: skip
+def classifier(desk: Desk) -> None:
+    """fastText on the round's seeds, with its training list, holdout report and card."""
+    policy = desk.use("recall.classifier")
+    with desk.draft() as draft:
+        seeded = desk.read("recall.seeds")
+        prepared = prepared_texts(_pages(desk, seeded), policy.max_chars)
+        trained = train_classifier(seeded, prepared, draft, policy, desk.key)
+        artifact = desk.publish(draft)
+    row = classifier_row(trained, desk.key, artifact.name, artifact.content_hash, artifact.total_bytes)
+    desk.write(row, card=row["card"][0])
+
+
+@table_asset(
+    "recall.page_scores", reads=(*_PAGES, "crawl.census", "recall.seeds", "recall.classifier"),
+    looks_back=("recall.recalled_pages",), uses=_SCORING, pack=True,
+)  # fmt: skip
+def page_scores(desk: Desk) -> None:
+    """Every page with text, scored and ranked; `collected` is the round's verdict."""
+    policy = desk.workspace.profile.recall
+    pages = _pages(desk)
+    facts = page_facts(pages, desk.pack, _known_facts(desk))
+    templates = address_templates(desk.read("crawl.census", every=True), policy.templates.min_support)
+    prepared = prepared_texts(pages, policy.classifier.max_chars)
+    rows = score_pages(
+        facts, templates, prepared, _model(desk), desk.read(HANDOVER), desk.read("recall.seeds"), desk.pack, policy,
+        desk.key,
+    )  # fmt: skip
+    collected = int(rows["collected"].sum())
+    desk.write(rows, collected=collected, scores=plots.histogram(rows, "score", "collected"),
+               uncertain=_uncertain(rows))
+
+
+domain_scores = sql_asset("recall.domain_scores", extra_reads=(HANDOVER,))
+
+
+@table_asset(
+    "recall.url_templates", reads=(HANDOVER, "crawl.census", "recall.page_scores"), uses=("recall.templates",)
+)
+def url_templates(desk: Desk) -> None:
+    """URL templates of the census with their yield."""
+    rows = mine_templates(
+        desk.read("crawl.census", every=True), desk.read("recall.page_scores"), desk.workspace.profile.recall, desk.key
+    )
+    desk.write(rows, best=rows.sort("expected_tokens", descending=True).head(10))
+
+
+reliable_sources = sql_asset("recall.reliable_sources")
+
+
+@table_asset(
+    "recall.plan",
+    reads=(HANDOVER, "crawl.census", "recall.page_scores", "recall.domain_scores", "recall.url_templates",
+           "recall.reliable_sources"),
+    uses=("recall.planning", "recall.templates"), pack=True,
+)  # fmt: skip
+def plan(desk: Desk) -> None:
+    """Uncollected pages worth fetching, best first, each with its reason."""
+    census = desk.read("crawl.census", every=True)
+    rows = plan_pages(census, _of_round(desk), desk.pack, desk.workspace.profile.recall, desk.key)
+    desk.write(rows, by_domain=rows.group_by("domain").len().sort("len", descending=True).head(10))
+
+
+@table_asset(
+    "recall.recalled_pages",
+    reads=(HANDOVER, "recall.seeds", "recall.classifier", "recall.page_scores", "recall.domain_scores",
+           "recall.url_templates", "recall.reliable_sources", "recall.plan"),
+    uses=(*_SCORING, "recall.seeding.reseed_min_score_in_source", "extract", "crawl.max_payload_bytes",
+          "crawl.fetch_batch_pages"),
+    pack=True,
+)  # fmt: skip
+def recalled_pages(desk: Desk) -> None:
+    """Planned pages without text, fetched by byte range, read and judged."""
+    failures: list[tuple[str, str, str]] = []
+    policy = desk.workspace.profile.recall
+    rows = judge_pages(
+        lambda wanted: _fetched(desk, wanted, failures), _of_round(desk), _model(desk), desk.pack, policy, desk.key
+    )
+    desk.write(rows, dropped=failures_frame(failures), accepted=int(rows["accepted"].sum()))
+
+
+round_report = sql_asset(
+    "recall.round_report", extra_reads=(HANDOVER,), after=refresh_handovers,
+    notes=lambda rows: {"verdict": rows["verdict"][0], "stop": rows["stop"][0]},
+)  # fmt: skip
+
+
+def _pages(desk: Desk, only: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Pages with text that this round knows: those of the parts it covers, and what earlier rounds recalled."""
+    columns = list(Pages.columns())
+    crawled = desk.scan("extract.pages", every=True).select(columns)
+    earlier = desk.scan("recall.recalled_pages", every=True).filter(pl.col("round") < desk.key).select(columns)
+    both = pl.concat([crawled, earlier], how="vertical_relaxed")
+    kept = both if only is None else both.join(only.lazy().select("page_id"), on="page_id", how="semi")
+    return kept.collect()
+
+
+def _known_facts(desk: Desk) -> pl.DataFrame | None:
+    """Features that the round before stored, so that no page is counted twice."""
+    before = round_before(desk.key)
+    return facts_of_scores(desk.read_at("recall.page_scores", before), desk.pack) if before else None
+
+
+def _model(desk: Desk) -> Model:
+    row = desk.read("recall.classifier").row(0, named=True)
+    return Model(desk.artifact(row["artifact"]), row["calibration_slope"], row["calibration_intercept"])
+
+
+def _of_round(desk: Desk) -> dict[str, pl.DataFrame]:
+    """This round's tables that the asset declared, under their short names."""
+    names = [name for name in desk.declared.reads if name.startswith("recall.")]
+    return {name.partition(".")[2]: desk.read(name) for name in names}
+
+
+def _fetched(desk: Desk, wanted: pl.DataFrame, failures: list[tuple[str, str, str]]) -> pl.DataFrame:
+    profile = desk.workspace.profile
+    tasks = list(batches(desk.workspace.home, wanted, desk.use("crawl.fetch_batch_pages")))
+    rows = []
+    for _, fetched in track(
+        map_shards(fetch_pages, tasks, engine=profile.engine, workers=profile.workers), len(tasks),
+        "batches of planned pages fetched", desk.say,
+    ):  # fmt: skip
+        rows += fetched.pages
+        failures += fetched.failures
+    return Pages.cast(pl.DataFrame(rows, schema=Pages.create_empty().schema))
+
+
+def _uncertain(rows: pl.DataFrame) -> pl.DataFrame:
+    """The pages nearest to the cut."""
+    cut = rows.filter("collected")["score"].min()
+    nearest = (pl.col("score") - (cut if isinstance(cut, float) else 1.0)).abs()
+    return rows.sort(nearest).head(20).select("url", "score", "classifier", "mathness", "rule")
+
+
+ASSETS: tuple[TableAsset, ...] = (
+    seed_list, labels, review, handover, seeds, classifier, page_scores, domain_scores, url_templates,
+    reliable_sources, plan, recalled_pages, round_report,
+)  # fmt: skip

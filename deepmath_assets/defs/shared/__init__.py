@@ -1,0 +1,1 @@
+"""What the stages' definitions share: the workspace, the desk, the making of assets, runs and automation."""

@@ -1,0 +1,1 @@
+"""Training and sampling in processes of their own."""

@@ -1,0 +1,1 @@
+"""Running the graph: rounds, staleness, the journey from a crawl to a report, sensors and schedules."""

@@ -1,0 +1,77 @@
+"""Rounds of the loop: the hand-over from one to the next, and the parts that a round covers.
+
+Dagster refuses cycles, and self-dependencies on dynamic partitions, so the hand-over of round r is an asset without
+declared parents that reads what round r-1 left. Whenever that outcome changes, or the pages of a part that r covers, the
+hand-over is written anew and re-reported with its new data version; Dagster then shows the round's assets as stale.
+"""
+
+from collections.abc import Iterable
+
+import dagster as dg
+import polars as pl
+
+from deepmath_assets.base.errors import MissingRound
+from deepmath_assets.base.hashing import rows_hash
+from deepmath_assets.defs.shared.making.desk import HANDOVER, Desk
+from deepmath_assets.defs.shared.partitions import ROUNDS, round_before
+from deepmath_assets.defs.shared.workspace import Workspace
+from deepmath_assets.lake.tables import Origin, conform
+from deepmath_assets.stages.recall.seeding import empty_handover, handover
+
+LEFT_BEHIND = (
+    "recall.page_scores", "recall.domain_scores", "recall.url_templates", "recall.reliable_sources",
+    "recall.recalled_pages",
+)  # fmt: skip
+_KEY = dg.AssetKey(HANDOVER.split("."))
+
+
+def handover_rows(workspace: Workspace, this_round: str) -> pl.DataFrame:
+    """What round r-1 left for this round, with the parts covered and the content hash of each part's pages.
+
+    Raises `MissingRound` where the round before has not ended.
+    """
+    lake, before = workspace.lake, round_before(this_round)
+    if before is not None and lake.newest("recall.round_report", before) is None:
+        raise MissingRound(f"round {this_round} needs the report of {before}: materialize round {before} first")
+    tables = {name.partition(".")[2]: lake.read(name, partition=before) for name in LEFT_BEHIND} if before else {}
+    left = handover(tables, workspace.profile.recall, this_round) if before else empty_handover()
+    parts = covered_parts(workspace, this_round) or crawled_parts(workspace)
+    hashes = [(lake.newest("extract.pages", part) or {}).get("content_hash", "") for part in parts]
+    facts = pl.DataFrame({"key": parts, "rule": hashes}, schema={"key": pl.String, "rule": pl.String}).select(
+        round=pl.lit(this_round), kind=pl.lit("part"), key="key", value=pl.lit(0.0), rule="rule"
+    )
+    return conform(HANDOVER, pl.concat([left, facts], how="vertical_relaxed"))
+
+
+def covered_parts(workspace: Workspace, this_round: str) -> list[str]:
+    """The parts that a round covers: those that were crawled when it was opened; none before that."""
+    if not workspace.lake.exists(HANDOVER):
+        return []
+    facts = workspace.lake.scan(HANDOVER, partition=this_round).filter(pl.col("kind") == "part")
+    return sorted(facts.select("key").collect().to_series())
+
+
+def crawled_parts(workspace: Workspace) -> list[str]:
+    """Parts whose pages are in the lake."""
+    if not workspace.lake.exists("extract.pages"):
+        return []
+    return sorted({c["partition"] for c in workspace.lake.history("extract.pages") if c.get("partition")})
+
+
+def refresh_handovers(desk: Desk, instance: dg.DagsterInstance) -> None:
+    """Write and re-report the hand-overs that this materialization changed."""
+    for this_round in _concerned(desk, instance.get_dynamic_partitions(ROUNDS.name or "")):
+        rows = handover_rows(desk.workspace, this_round)
+        content = rows_hash(rows)
+        newest = desk.workspace.lake.newest(HANDOVER, this_round)
+        if newest is not None and newest["content_hash"] != content:
+            desk.workspace.lake.write(HANDOVER, rows, partition=this_round, origin=Origin(desk.run_id))
+            instance.report_runless_asset_event(
+                dg.AssetMaterialization(_KEY, partition=this_round, tags={"dagster/data_version": content})
+            )
+
+
+def _concerned(desk: Desk, rounds: Iterable[str]) -> list[str]:
+    if desk.declared.tables[0].startswith("recall."):
+        return [name for name in rounds if round_before(name) == desk.partition]
+    return [name for name in rounds if desk.partition in covered_parts(desk.workspace, name)]

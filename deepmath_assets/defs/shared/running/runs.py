@@ -1,0 +1,119 @@
+"""Materializing from the command line: the instance, one run, and what is not fresh brought up to date.
+
+Runs go into the instance that the UI shows. A run of a process that was killed stays STARTED for ever in Dagster's
+storage; the next command reports it as failed, and goes on with what is not fresh.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from deepmath_assets.base.errors import DeepmathError
+from deepmath_assets.defs.shared.running.staleness import Status, next_level, statuses
+from deepmath_assets.defs.shared.workspace import Workspace
+
+PROCESS_TAG = "deepmath/process"
+_CONFIG = """\
+# Written by deepmath. Rounds of the recall loop run one at a time, in order.
+telemetry: {enabled: false}
+nux: {enabled: false}
+concurrency:
+  runs:
+    tag_concurrency_limits:
+      - {key: deepmath/loop, limit: 1}
+"""
+
+
+class RunFailed(DeepmathError):
+    """A run ended with a failed asset or a failed blocking check."""
+
+
+@contextlib.contextmanager
+def open_instance(workspace: Workspace) -> Iterator[dg.DagsterInstance]:
+    """The workspace's own Dagster instance, made on first use; runs of dead processes are reported as failed."""
+    home = workspace.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    config = home / "dagster.yaml"
+    if not config.is_file():
+        config.write_text(_CONFIG, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        _bury(instance)
+        yield instance
+
+
+class Runner:
+    """Definitions and instance of a workspace, and how much Dagster says on the way."""
+
+    def __init__(self, definitions: dg.Definitions, instance: dg.DagsterInstance, debug: bool = False) -> None:
+        self.definitions = definitions
+        self.instance = instance
+        made = [asset for asset in definitions.assets or () if isinstance(asset, dg.AssetsDefinition)]
+        self.together = {key: asset.keys for asset in made for key in asset.keys}
+        self.job = definitions.resolve_implicit_global_asset_job_def()
+        self.console = {"loggers": {"console": {"config": {"log_level": "DEBUG" if debug else "CRITICAL"}}}}
+
+    def materialize(self, keys: Iterable[dg.AssetKey], partition: str | None) -> None:
+        """One run of these assets, of this partition where they have any; raises `RunFailed` with the reason.
+
+        Tables that one body writes go together.
+        """
+        selection = sorted({one for key in keys for one in self.together[key]})
+        done = self.job.execute_in_process(
+            run_config=self.console, instance=self.instance, partition_key=partition, asset_selection=selection,
+            raise_on_error=False, tags={PROCESS_TAG: str(os.getpid())},
+        )  # fmt: skip
+        if not done.success:
+            raise RunFailed(_reason(done))
+
+    def statuses(self) -> list[Status]:
+        """The status of every asset and partition."""
+        return statuses(self.definitions, self.instance)
+
+    def bring_up_to_date(self, keys: set[dg.AssetKey], partition: str | None) -> int:
+        """Materialize what of these is missing or stale, again until nothing is; how many were made."""
+        made = 0
+        while todo := self._not_fresh(keys, partition):
+            self.materialize(todo, partition)
+            made += len(todo)
+        return made
+
+    def redo_stale(self) -> list[Status]:
+        """Redo what is stale, level by level; a level whose result is unchanged ends its branch there."""
+        redone: list[Status] = []
+        while level := next_level(self.statuses(), self.definitions):
+            for partition in sorted({s.partition for s in level}, key=str):
+                self.materialize({s.key for s in level if s.partition == partition}, partition)
+            redone += level
+        return redone
+
+    def _not_fresh(self, keys: set[dg.AssetKey], partition: str | None) -> list[dg.AssetKey]:
+        return [s.key for s in self.statuses() if s.key in keys and s.partition == partition and s.state != "fresh"]
+
+
+def _reason(done: dg.ExecuteInProcessResult) -> str:
+    failures = [e for e in done.all_events if e.is_step_failure]
+    lines = []
+    for event in failures:
+        error = getattr(event.event_specific_data, "error", None)
+        user = getattr(event.event_specific_data, "user_failure_data", None)
+        said = getattr(user, "description", None) or (_innermost(error) if error else "failed")
+        lines.append(f"{(event.step_key or '').replace('__', '/')}: {said}")
+    return "; ".join(lines) or "the run failed before any asset began"
+
+
+def _innermost(error: object) -> str:
+    cause = getattr(error, "cause", None)
+    return _innermost(cause) if cause else str(getattr(error, "message", error)).strip().splitlines()[-1]
+
+
+def _bury(instance: dg.DagsterInstance) -> None:
+    """Report runs whose process is gone as failed."""
+    going = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    for run in instance.get_runs(filters=going):
+        process = run.tags.get(PROCESS_TAG)
+        if process is not None and not Path(f"/proc/{process}").exists():
+            instance.report_run_failed(run, message=f"the process {process} that ran it is gone")

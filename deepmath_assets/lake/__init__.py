@@ -1,0 +1,1 @@
+"""The lake: Delta tables by `stage.table`, artifacts by content, SQL models over both."""

@@ -1,0 +1,62 @@
+"""Artifacts that are files: models, tokenizers, token shards, cards.
+
+Each lies in a folder named by the hash of its content, published by one rename, so a reader never sees half of it and
+equal content is stored once. The asset's table holds the row that points here.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deepmath_assets.base.errors import NoSuchTable
+from deepmath_assets.base.hashing import folder_hash
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A published folder: its name below the store, the hash of its content, its bytes."""
+
+    name: str
+    content_hash: str
+    total_bytes: int
+
+
+class Artifacts:
+    """Content-addressed folders below one root."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @contextmanager
+    def draft(self) -> Iterator[Path]:
+        """A new empty folder beside the published ones; what is left of it at the end is removed."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.root))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, draft: Path, kind: str) -> Artifact:
+        """The draft's content under its hash; the draft is moved away, or removed where the same is there already."""
+        content = folder_hash(draft)
+        name = f"{kind}/{content}"
+        target = self.root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            shutil.rmtree(draft)
+        else:
+            draft.chmod(0o755)
+            os.replace(draft, target)
+        return Artifact(name, content, sum(p.stat().st_size for p in target.rglob("*") if p.is_file()))
+
+    def path(self, name: str) -> Path:
+        """Where a published artifact lies; raises `NoSuchTable` where it is gone."""
+        folder = self.root / name
+        if not folder.is_dir():
+            raise NoSuchTable(f"the artifact {name} is not in {self.root}: materialize its asset again")
+        return folder

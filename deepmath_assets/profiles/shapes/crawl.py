@@ -1,0 +1,19 @@
+"""Policy of the crawl pass."""
+
+from pydantic import Field
+
+from deepmath_assets.profiles.shapes.base import Shape
+
+
+class Crawl(Shape):
+    """Limits of records, the screen's threshold, and how fetching retries."""
+
+    max_payload_bytes: int = Field(gt=0)
+    max_header_bytes: int = Field(gt=0)
+    screen_min_score: float = Field(ge=0)
+    fetch_attempts: int = Field(ge=1)
+    fetch_backoff_seconds: float = Field(ge=0)
+    fetch_backoff_limit_seconds: float = Field(ge=0)
+    fetch_connect_seconds: float = Field(gt=0)
+    fetch_silence_seconds: float = Field(gt=0)
+    fetch_batch_pages: int = Field(ge=1)

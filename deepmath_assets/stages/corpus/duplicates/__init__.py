@@ -1,0 +1,1 @@
+"""Pages that are nearly the same as another: shingles, signatures, candidate pairs, clusters."""

@@ -1,0 +1,28 @@
+"""MathJax 3 and 4 rendered output: assistive MathML, or the copied TeX that some sites keep beside it."""
+
+from deepmath_assets.stages.extract.carriers.kinds import Carrier, Claim
+from deepmath_assets.stages.extract.carriers.mathml import math_under, tex_of
+from deepmath_assets.stages.extract.carriers.tex import clean, is_display
+from deepmath_assets.stages.extract.reading.dom import Tree
+
+
+def claim(tree: Tree, node: int) -> Claim | None:
+    """The formula of an `mjx-container`."""
+    display = tree.get(node, "display") in ("true", "block")
+    copied = next(tree.with_class(node, "mjx-copytext"), -1)
+    written = (tree.text(copied) if copied >= 0 else "") or tree.get(node, "data-latex") or tree.get(node, "data-tex")
+    if written:
+        return Claim(clean(written), display or is_display(written))
+    math = math_under(tree, node)
+    if math >= 0:
+        return Claim(tex_of(tree, math), display or tree.get(math, "display") == "block")
+    return Claim(_root_tex(tree, node) or clean(tree.get(node, "aria-label")), display)
+
+
+def _root_tex(tree: Tree, node: int) -> str:
+    """MathJax 4 writes the TeX of each part into `data-latex`; the longest one is that of the whole."""
+    texts = (tree.get(i, "data-latex") for i in range(node + 1, tree.ends[node]))
+    return clean(max(texts, key=len, default=""))
+
+
+CARRIER = Carrier("mathjax3", claim, tags=frozenset(("mjx-container",)), classes=frozenset(("mjx-container",)))

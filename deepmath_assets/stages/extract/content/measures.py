@@ -1,0 +1,116 @@
+"""Measures of a page's elements, from one pass over the tree: text, link text, and the mass of running text.
+
+Mass is the text of blocks that read like prose, formulas or code: long enough, and not made of links. The measures are
+prefix sums in document order, so that the measure of any subtree is one subtraction.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from deepmath_assets.stages.extract.carriers.tex import is_definition, without_delimiters
+from deepmath_assets.stages.extract.content.vocabulary import INVISIBLE
+from deepmath_assets.stages.extract.reading.dom import Tree
+from deepmath_assets.stages.extract.reading.words import word_set
+
+BLOCKS = word_set(
+    """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section summary table tbody td
+    tfoot th thead tr ul
+    """
+)
+FORMULA_ATTRIBUTES = frozenset(
+    ("data-tex", "data-formula", "data-latex", "data-equation", "data-expr", "data-katex", "eeimg")
+)
+CHARACTERS_OF_A_FORMULA = 12
+LEAST_BLOCK_CHARACTERS = 40
+MOST_LINK_SHARE = 0.5
+PROSE_TAGS = frozenset(("p", "pre", "blockquote", "li", "dd", "td"))
+
+
+@dataclass(slots=True)
+class Measures:
+    """Prefix sums over nodes; parts that were found to be boilerplate no longer weigh."""
+
+    chars: list[int]
+    link_chars: list[int]
+    mass: list[int]
+    left_out: list[int] = field(default_factory=list)
+    left_out_mass: list[int] = field(default_factory=lambda: [0])
+
+    def whole_mass(self, tree: Tree, node: int) -> int:
+        """Mass of a subtree, boilerplate and all."""
+        return self.mass[tree.ends[node]] - self.mass[node]
+
+    def weight(self, tree: Tree, node: int) -> int:
+        """Mass of a subtree without the boilerplate in it."""
+        first, last = bisect_left(self.left_out, node), bisect_left(self.left_out, tree.ends[node])
+        return self.whole_mass(tree, node) - (self.left_out_mass[last] - self.left_out_mass[first])
+
+    def leave_out(self, tree: Tree, nodes: list[int]) -> None:
+        """Take disjoint subtrees, given in document order, out of the weights."""
+        self.left_out = nodes
+        self.left_out_mass = [0]
+        for node in nodes:
+            self.left_out_mass.append(self.left_out_mass[-1] + self.whole_mass(tree, node))
+
+    def link_share(self, tree: Tree, node: int) -> float:
+        """Share of a subtree's text that is link text."""
+        end = tree.ends[node]
+        chars = self.chars[end] - self.chars[node]
+        return (self.link_chars[end] - self.link_chars[node]) / chars if chars else 0.0
+
+
+def measure(tree: Tree) -> Measures:
+    """Measures of all nodes; invisible elements weigh nothing, a formula without text of its own a few characters."""
+    size = len(tree.tags)
+    block_of, in_link = [0] * size, bytearray(size)
+    chars_of, link_of = [0] * size, [0] * size
+    own, own_links = [0] * size, [0] * size
+    tags, texts, parents, ends, attrs = tree.tags, tree.texts, tree.parents, tree.ends, tree.attrs
+    resume = 0
+    for i, (tag, parent) in enumerate(zip(tags, parents, strict=True)):
+        if i < resume:
+            continue
+        if not tag:
+            length = len(texts[i].strip())
+            if length and not (length > LEAST_BLOCK_CHARACTERS and _defines_macros(texts[i])):
+                block = block_of[parent]
+                chars_of[i] = length
+                own[block] += length
+                if in_link[parent]:
+                    link_of[i] = length
+                    own_links[block] += length
+        elif tag in INVISIBLE:
+            if tag == "script" and (attrs[i].get("type") or "").startswith("math/"):
+                chars_of[i] = CHARACTERS_OF_A_FORMULA
+                own[block_of[parent]] += CHARACTERS_OF_A_FORMULA
+            resume = ends[i]
+        else:
+            block_of[i] = block = i if tag in BLOCKS or parent < 0 else block_of[parent]
+            if tag == "a" or (parent >= 0 and in_link[parent]):
+                in_link[i] = 1
+            if attrs[i] and not FORMULA_ATTRIBUTES.isdisjoint(attrs[i]):
+                chars_of[i] = CHARACTERS_OF_A_FORMULA
+                own[block] += CHARACTERS_OF_A_FORMULA
+    running = [n > 0 and _is_running_text(tags[b], n, own_links[b]) for b, n in enumerate(own)]
+    mass_of = [
+        n if n and not linked and running[block_of[parent]] else 0
+        for n, linked, parent in zip(chars_of, link_of, parents, strict=True)
+    ]
+    return Measures(_sums(chars_of), _sums(link_of), _sums(mass_of))
+
+
+def _sums(values: list[int]) -> list[int]:
+    return [0, *accumulate(values)]
+
+
+def _defines_macros(text: str) -> bool:
+    return text.lstrip().startswith(("\\(", "$", "\\[")) and is_definition(without_delimiters(text.strip()))
+
+
+def _is_running_text(tag: str, chars: int, link_chars: int) -> bool:
+    least = LEAST_BLOCK_CHARACTERS if tag in PROSE_TAGS else 2 * LEAST_BLOCK_CHARACTERS
+    return (chars >= least or tag == "pre") and link_chars <= MOST_LINK_SHARE * chars
+

@@ -1,0 +1,78 @@
+"""What to leave out inside the main content: lists of links, lines that lead to other pages, credits."""
+
+import re
+
+from deepmath_assets.stages.extract.content.measures import Measures
+from deepmath_assets.stages.extract.reading.dom import Tree
+from deepmath_assets.stages.extract.reading.words import word_set
+
+LINK_PARTS = word_set("div section ul ol table aside header footer dl form")
+LEADING_PARTS = word_set("p div section li h2 h3 h4 h5 h6 ul aside")
+PRUNABLE = LINK_PARTS | LEADING_PARTS
+MOST_LINK_SHARE, LINK_SHARE_OF_A_HEADLINE = 0.6, 0.8
+LEAST_HEADLINE = 30
+MOST_OF_ROOT = 0.4
+LEAST_RUNNING_SHARE = 0.3
+FIGURE_CONTENT = word_set("math mjx-container pre code table script svg canvas sub sup")
+NUMBERED = re.compile(r"\s*(?:fig(?:ure|\.)?|tab(?:le|\.)?|abb(?:ildung|\.)?|algorithm|listing|图|表|図)\s*\.?\s*\d", re.I)
+LEAST_CHARACTERS = 8
+LONGEST_LEAD_IN = 200
+LEAD_IN = re.compile(
+    r"\s*(?:read (?:more|also|next)|see (?:also|more)\s*:|also read|related(?: articles?| posts?| stories| content)?\s*:?$|"
+    r"you (?:may|might) also (?:like|be interested)|more (?:on this|from|stories)|don['’]t miss|recommended|share this|share on|tags?\s*:|filed under|"
+    r"if you enjoyed|subscribe|sign up|follow us|advertisement|lesen sie (?:auch|mehr)|mehr (?:zum thema|dazu|lesen)|weitere (?:artikel|beiträge|infos)|"
+    r"das könnte (?:sie|dich) auch|auch interessant|zum thema\s*:|zurück zu|bewerten\s*:|anzeige\s*$|teilen\s*:?$|schlagw|à lire aussi|lire aussi|voir aussi|"
+    r"lea (?:también|además)|vea también|ver también|te puede interesar|temas relacionados|leia (?:também|mais)|veja também|você pode gostar|"
+    r"leggi anche|lees (?:ook|verder)|czytaj (?:też|także|więcej)|zobacz (?:też|także)|więcej\s*\]?$|drukuj|"
+    r"相关(?:阅读|文章|推荐|新闻)|推荐阅读|延伸阅读|猜你喜欢|责任编辑|上一篇|下一篇|分享到|版权声明|本文作者|本文链接|関連記事)",
+    re.I,
+)
+
+
+def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int]) -> set[int]:
+    """Outermost parts inside a root that hold no running text and are mostly links, or lead to other pages; none in a root that is itself a directory."""
+    found: set[int] = set()
+    chars = measures.chars
+    tags, ends = tree.tags, tree.ends
+    size, mass = chars[ends[root]] - chars[root], measures.whole_mass(tree, root)
+    if mass < LEAST_RUNNING_SHARE * size:
+        return found
+    most = MOST_OF_ROOT * (chars[ends[root]] - chars[root])
+    i, end = root + 1, ends[root]
+    while i < end:
+        last = ends[i]
+        if i in skipped:
+            i = last
+        elif tags[i] == "figcaption" and _captions_a_photo(tree, i):
+            found.add(i)
+            i = last
+        elif tags[i] in PRUNABLE and LEAST_CHARACTERS <= chars[last] - chars[i] <= most and _leads_away(tree, measures, i):
+            found.add(i)
+            i = last
+        else:
+            i += 1
+    return found
+
+
+def _leads_away(tree: Tree, measures: Measures, node: int) -> bool:
+    tag, last = tree.tags[node], tree.ends[node]
+    size = measures.chars[last] - measures.chars[node]
+    if tag in LEADING_PARTS and size < LONGEST_LEAD_IN and LEAD_IN.match(tree.text(node)):
+        return True
+    if tag not in LINK_PARTS and tag != "p":
+        return False
+    if measures.mass[last] != measures.mass[node]:
+        return False
+    linked = measures.link_chars[last] - measures.link_chars[node]
+    if tag == "p":
+        return size >= LEAST_HEADLINE and linked > LINK_SHARE_OF_A_HEADLINE * size
+    return linked > MOST_LINK_SHARE * size
+
+
+def _captions_a_photo(tree: Tree, node: int) -> bool:
+    """Whether a caption is neither numbered, as in books and papers, nor of a listing, a table or a formula."""
+    figure = tree.parents[node]
+    if not FIGURE_CONTENT.isdisjoint(tree.tags[figure : tree.ends[figure]]):
+        return False
+    text = tree.text(node)
+    return not NUMBERED.match(text) and not any(mark in text for mark in ("$", "\\(", "\\["))

@@ -1,0 +1,163 @@
+"""The main content of a page: a few subtrees, and what to leave out inside them.
+
+One measured traversal (`measures.py`), then a walk down from the body to the smallest part that still holds the running
+text: a part whose name says content may hold a smaller share of it than a part without such a name. Posts of a forum
+and answers of a question are siblings of one kind: where several weigh, the part that holds them all is taken.
+"""
+
+from dataclasses import dataclass, field
+
+from deepmath_assets.stages.extract.content.measures import Measures, measure
+from deepmath_assets.stages.extract.content.pruning import prunable
+from deepmath_assets.stages.extract.content.vocabulary import (
+    BOILERPLATE_ROLES,
+    BOILERPLATE_TAGS,
+    CONTENT,
+    LOOSE,
+    is_no_page,
+    kinds_of,
+    says_boilerplate,
+)
+from deepmath_assets.stages.extract.reading.dom import Tree
+from deepmath_assets.stages.extract.reading.words import word_set
+
+NEVER_SKIPPED = frozenset(("html", "body", "main", "math", "article"))
+SHARE_BY_TRUST = {"named": 0.4, "loose": 0.66, "none": 0.85}
+SHARE_INSIDE_NAMED = {"named": 0.8, "loose": 0.97, "none": 1.01}
+MOST_MASS_OF_BOILERPLATE = 0.35
+LEAST_TITLE, LEAST_WEIGHT_OF_TITLED = 10, 250
+LEAST_SHARE_LEFT, LEAST_SHARE_OF_ARTICLE = 0.25, 0.08
+LEAST_MASS_TO_DESCEND = 600
+PARTS = word_set(
+    """
+    article body center details div form html main section table tbody td tr header blockquote span font
+    """
+)
+POSTS_FROM = 2
+POST_MARKS = (
+    *("answercell", "js-post", "topic-post", "message--post", "postbody", "post_message", "bbp-reply", "postcontent"),
+    *("list-answer", "postContent", "messageList", "postBody"),
+)
+
+
+@dataclass(slots=True)
+class Selection:
+    """Subtrees to write, in order, and subtrees inside them to leave out."""
+
+    roots: list[int]
+    skipped: set[int] = field(default_factory=set)
+    has_posts: bool = False
+
+
+def main_content(tree: Tree, whole: bool = False) -> Selection:
+    """The main content of a page; the body where nothing stands out, or where `whole` says that the tags are not to be trusted."""
+    if not tree.tags:
+        return Selection([])
+    body = next((i for i, tag in enumerate(tree.tags) if tag == "body"), 0)
+    if whole:
+        return Selection([body])
+    measures = measure(tree)
+    has_posts = _has_posts(tree)
+    skipped = _boilerplate(tree, measures, has_posts)
+    measures.leave_out(tree, skipped)
+    if measures.weight(tree, body) < LEAST_SHARE_LEFT * measures.whole_mass(tree, body):
+        skipped = [n for n in skipped if tree.tags[n] in BOILERPLATE_TAGS or is_no_page(names_of(tree, n))]
+        measures.leave_out(tree, skipped)
+    if measures.weight(tree, body) < LEAST_SHARE_OF_ARTICLE * measures.whole_mass(tree, body):
+        skipped = [n for n in skipped if tree.tags[n] in BOILERPLATE_TAGS and tree.tags[n] != "aside"]
+        measures.leave_out(tree, skipped)
+    titled = -1 if has_posts else _titled_article(tree, measures, set(skipped))
+    root = _descend(tree, measures, body if titled < 0 else titled, set(skipped), has_posts)
+    left_out = set(skipped)
+    return Selection([root], left_out | prunable(tree, measures, root, left_out), has_posts)
+
+
+def names_of(tree: Tree, node: int) -> str:
+    """Class and id of an element as one string."""
+    attrs = tree.attrs[node]
+    return f"{attrs.get('class') or ''} {attrs.get('id') or ''}"
+
+
+def _has_posts(tree: Tree) -> bool:
+    """Whether the page is made of posts: a forum thread or a question with its answers."""
+    stated = [attrs for attrs in tree.attrs if attrs]
+    kinds = {attrs["itemtype"] or "" for attrs in stated if "itemtype" in attrs}
+    if any(kind.endswith(("/QAPage", "/DiscussionForumPosting")) for kind in kinds):
+        return True
+    names = [attrs["class"] or "" for attrs in stated if "class" in attrs]
+    distinct = " ".join(set(names))
+    marks = [mark for mark in POST_MARKS if mark in distinct]
+    return bool(marks) and sum(any(mark in name for mark in marks) for name in names) >= POSTS_FROM
+
+
+def _boilerplate(tree: Tree, measures: Measures, has_posts: bool) -> list[int]:
+    """Outermost parts whose tag, role or name says that they are not content; never a part that holds most of the page."""
+    skipped: list[int] = []
+    tags, attrs_of, ends, mass = tree.tags, tree.attrs, tree.ends, measures.mass
+    most = MOST_MASS_OF_BOILERPLATE * mass[-1]
+    i, size = 0, len(tags)
+    while i < size:
+        tag, attrs = tags[i], attrs_of[i]
+        skip = tag in BOILERPLATE_TAGS
+        if attrs and not skip and tag not in NEVER_SKIPPED:
+            if "class" in attrs or "id" in attrs:
+                skip = says_boilerplate(f"{attrs.get('class') or ''} {attrs.get('id') or ''}", has_posts)
+            skip = skip or ("role" in attrs and attrs["role"] in BOILERPLATE_ROLES)
+        if skip and (mass[ends[i]] - mass[i] <= most or is_no_page(names_of(tree, i))):
+            skipped.append(i)
+            i = ends[i]
+        else:
+            i += 1
+    return skipped
+
+
+def _titled_article(tree: Tree, measures: Measures, skipped: set[int]) -> int:
+    """The article that holds the heading which the page's title repeats, or -1: on endless pages the first of many."""
+    title = next((" ".join(tree.text(i).split()) for i, tag in enumerate(tree.tags) if tag == "title"), "").lower()
+    total = measures.mass[-1]
+    for i, tag in enumerate(tree.tags):
+        if tag not in ("h1", "h2"):
+            continue
+        heading = " ".join(tree.text(i).split()).lower()
+        if len(heading) < LEAST_TITLE or heading not in title:
+            continue
+        for up in tree.ancestors(i):
+            if up in skipped:
+                break
+            if tree.tags[up] == "article" or (tree.tags[up] != "body" and kinds_of(names_of(tree, up)) & CONTENT):
+                weight = measures.weight(tree, up)
+                return up if weight >= LEAST_WEIGHT_OF_TITLED and weight * 10 >= total else -1
+        return -1
+    return -1
+
+
+def _descend(tree: Tree, measures: Measures, body: int, skipped: set[int], has_posts: bool) -> int:
+    """From the body down to the smallest part that holds enough of the mass."""
+    node = best = body
+    total = measures.weight(tree, body)
+    named = total < LEAST_MASS_TO_DESCEND
+    while total:
+        heaviest, most = -1, 0
+        for child in tree.children(node):
+            if tree.tags[child] in PARTS and child not in skipped:
+                weight = measures.weight(tree, child)
+                if weight > most:
+                    heaviest, most = child, weight
+        if heaviest < 0 or most < SHARE_BY_TRUST["named"] * total:
+            return best
+        trust = _trust(tree, heaviest)
+        least = SHARE_BY_TRUST[trust] if not named else SHARE_INSIDE_NAMED[trust]
+        if most >= max(least, 0.97 if has_posts else 0) * total:
+            best, total = heaviest, most
+            named = named or trust == "named"
+        node = heaviest
+    return best
+
+
+def _trust(tree: Tree, node: int) -> str:
+    tag, names = tree.tags[node], names_of(tree, node)
+    if tree.get(node, "itemprop") in ("articleBody", "mainEntity", "text") or kinds_of(names) & CONTENT:
+        return "named"
+    if tag in ("article", "main") or tree.get(node, "role") in ("main", "article"):
+        return "named"
+    return "loose" if kinds_of(names) & LOOSE else "none"

@@ -1,0 +1,29 @@
+r"""MathML to LaTeX, by presentation elements (MathML 3, chapter 3), without style sheets and without running TeX.
+
+`to_latex` takes markup, `latex_of_node` a node of a parsed page. A command that only spaces or sizes is written where it
+helps a reader; content MathML, `mlongdiv` and bidirectional layout are not covered.
+"""
+
+from deepmath_assets.stages.extract.mathml.elements import read
+from deepmath_assets.stages.extract.mathml.layout import tex
+from deepmath_assets.stages.extract.reading.dom import Tree, parse
+
+LONGEST_MATHML = 2_000_000
+
+
+def to_latex(mathml: str) -> str:
+    r"""The LaTeX of a `<math>` element given as markup; `""` where there is none.
+
+    >>> to_latex("<math><mfrac><mi>a</mi><msup><mi>b</mi><mn>2</mn></msup></mfrac></math>")
+    '\\frac{a}{b^{2}}'
+    """
+    if len(mathml) > LONGEST_MATHML:
+        return ""
+    tree = parse(mathml)
+    node = next((i for i, tag in enumerate(tree.tags) if tag.rpartition(":")[2] == "math"), -1)
+    return latex_of_node(tree, node) if node >= 0 else ""
+
+
+def latex_of_node(tree: Tree, node: int) -> str:
+    """The LaTeX of a math element of a page."""
+    return tex(read(tree, node)).strip()

@@ -1,0 +1,1 @@
+"""From bytes to a tree: limits, decoding, parse, language. Nothing here knows formulas or main content."""

@@ -1,0 +1,1 @@
+"""Spans of the text with a role: question, reasoning, answer, theorem, example."""

@@ -1,0 +1,85 @@
+"""What the loop must beat: the same pages ranked with less.
+
+(a) one classifier pass; (b) two passes, the second re-seeded by the first, without any evidence of addresses; (c) the
+paper's rule of 10 percent alone, all pages of every domain that passes it; (d) counting without learning: the sum of the
+logarithms of TeX commands, formulas and glossary words. Each comes out as a ranking (columns url_key, score) over all
+pages with text, so that all are compared at equal precision (`progress.labels.recall_at_precision`) or equal volume.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from deepmath_assets.profiles.shapes.recall import Recall
+from deepmath_assets.stages.recall.classifying.classifier import classifier_log_odds, train_classifier
+from deepmath_assets.stages.recall.rounds import Known, World
+from deepmath_assets.stages.recall.seeding import empty_handover, seeds
+
+
+def baselines(world: World, known: Known, policy: Recall, folder: Path, seed: int) -> Mapping[str, pl.DataFrame]:
+    """All four rankings by name; models lie under `folder`."""
+    one = one_pass(world, known, policy, folder / "one_pass", seed)
+    return {
+        "one_pass": one,
+        "two_passes": two_passes(world, known, policy, folder / "two_passes", seed, one),
+        "domain_rule": domain_rule(world, known, policy, one),
+        "counts": counts(known.facts),
+    }
+
+
+def one_pass(world: World, known: Known, policy: Recall, folder: Path, seed: int) -> pl.DataFrame:
+    """Pages by the classifier that the seed list and random pages train."""
+    chosen = _random_negatives(world, known, policy, seed)
+    return _classified(chosen, known, policy, folder)
+
+
+def two_passes(
+    world: World, known: Known, policy: Recall, folder: Path, seed: int, first: pl.DataFrame
+) -> pl.DataFrame:
+    """Pages by a second classifier, whose positives are the seeds and the first one's best, five times as many."""
+    chosen = _random_negatives(world, known, policy, seed)
+    positives = chosen.filter(label=1)
+    best = first.sort(["score", "url_key"], descending=[True, False]).head(5 * positives.height)
+    pages = known.facts.join(best.select("url_key"), on="url_key", how="semi").join(positives, on="page_id", how="anti")
+    added = positives.clear().vstack(
+        pages.select(
+            pl.lit("r002").alias("round"), "page_id", "domain", pl.lit(1, pl.Int64).alias("label"),
+            pl.lit("first_pass").alias("source"), pl.lit(False).alias("holdout"),
+        )  # fmt: skip
+    )
+    others = chosen.filter(label=0).join(added, on="page_id", how="anti")
+    return _classified(pl.concat([positives, added, others]), known, policy, folder)
+
+
+def domain_rule(world: World, known: Known, policy: Recall, first: pl.DataFrame) -> pl.DataFrame:
+    """Pages by their domain: over the share of its known pages that the first pass collects, ranked by that share.
+
+    The first pass collects at the odds of one half; the paper's cut would be a number of tokens.
+    """
+    collected = first.filter(pl.col("score") > 0.0)
+    taken = known.facts.join(collected, on="url_key", how="semi").group_by("domain").agg(pl.col("url_key").n_unique().alias("taken"))
+    total = world.census.group_by("domain").agg(pl.col("url_key").n_unique().alias("total"))
+    shares = total.join(taken, on="domain", how="left").select("domain", share=pl.col("taken").fill_null(0) / pl.col("total"))
+    passed = pl.when(pl.col("share") > policy.domains.min_share).then("share").otherwise(0.0)
+    rows = known.facts.join(shares, on="domain", how="left").select("url_key", passed.fill_null(0.0).alias("score"))
+    return rows.unique("url_key", keep="first", maintain_order=True)
+
+
+def counts(facts: pl.DataFrame) -> pl.DataFrame:
+    """Pages by the sum of the logarithms of TeX commands, formulas and glossary words."""
+    return facts.select("url_key", score=pl.col("tex_count") + pl.col("formula_count") + pl.col("glossary_count"))
+
+
+def _random_negatives(world: World, known: Known, policy: Recall, seed: int) -> pl.DataFrame:
+    """Seeds as the paper has them: the list against random pages, six for one as in a crawl where the domain is rare."""
+    plain = policy.seeding.model_copy(update={"negative_max_mathness": 1.0, "negatives_per_positive": 6.0})
+    plain_policy = policy.model_copy(update={"seeding": plain})
+    return seeds(world.listed, known.facts, known.templates, empty_handover(), plain_policy, "r001", seed)
+
+
+def _classified(chosen: pl.DataFrame, known: Known, policy: Recall, folder: Path) -> pl.DataFrame:
+    train_classifier(chosen, known.prepared, folder, policy.classifier, "baseline")
+    odds = classifier_log_odds(known.prepared, folder, 1.0, 0.0)
+    rows = known.facts.select("page_id", "url_key").join(odds, on="page_id", maintain_order="left")
+    return rows.group_by("url_key").agg(pl.col("classifier_log_odds").max().alias("score")).sort("url_key")

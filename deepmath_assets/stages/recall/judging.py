@@ -1,0 +1,70 @@
+"""The asset `recall.recalled_pages`: planned pages that were not in the lake, fetched, read as text, and judged.
+
+Fetching and extraction belong to other stages, so they come in as one function from plan rows to rows of
+`extract.pages` (without those that could not be had). A page is judged with this round's model and this round's yields.
+"""
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from deepmath_assets.lake.contracts.extract import Pages
+from deepmath_assets.lake.contracts.recall import RecalledPages
+from deepmath_assets.packs.shapes import Pack
+from deepmath_assets.profiles.shapes.recall import Recall
+from deepmath_assets.stages.recall.classifying.wording import prepared_texts
+from deepmath_assets.stages.recall.scoring.page_scores import Model, page_facts, page_scores
+from deepmath_assets.stages.recall.seeding import handover
+
+Fetch = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def recalled_pages(
+    fetch: Fetch, tables: Mapping[str, pl.DataFrame], model: Model, pack: Pack, policy: Recall, round_name: str
+) -> pl.DataFrame:
+    """The planned pages without text, fetched and judged; `rule` says what recalled or refused each.
+
+    `tables` are this round's seeds, page_scores, domain_scores, url_templates, reliable_sources and plan.
+    """
+    wanted = tables["plan"].filter(~pl.col("has_text"))
+    if wanted.is_empty():
+        return RecalledPages.create_empty()
+    found = fetch(wanted).select(Pages.column_names())
+    pages = found.join(tables["page_scores"], on="page_id", how="anti")
+    pages = pages.unique("page_id", keep="first", maintain_order=True)
+    if pages.is_empty():
+        return RecalledPages.create_empty()
+    verdicts = _judged(pages, wanted, tables, model, pack, policy, round_name)
+    rows = pages.join(verdicts, on="page_id", maintain_order="left").with_columns(round=pl.lit(round_name))
+    return RecalledPages.cast(rows.select(RecalledPages.column_names()).sort("page_id"))
+
+
+def _judged(
+    pages: pl.DataFrame,
+    wanted: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
+    model: Model,
+    pack: Pack,
+    policy: Recall,
+    round_name: str,
+) -> pl.DataFrame:
+    evidence = handover(tables, policy, round_name)
+    scores = page_scores(
+        page_facts(pages, pack), wanted.select("url_key", "template"),
+        prepared_texts(pages, policy.classifier.max_chars), model, evidence, tables["seeds"], pack, policy, round_name,
+    )  # fmt: skip
+    sources = evidence.filter(kind="source").select("key", trusted=pl.lit(True))
+    rows = scores.with_columns(key=pl.concat_str("domain", "template", separator=" "))
+    rows = rows.join(sources, on="key", how="left", maintain_order="left")
+    accepted = (pl.col("score") >= lowest_collected(tables["page_scores"])) & ~pl.col("rule").is_in(["refused_source", "too_short"])
+    by = pl.when("trusted").then(pl.lit("trusted_source")).otherwise(pl.lit("planned"))
+    return rows.select(
+        "page_id", "template", accepted.alias("accepted"), "score",
+        pl.when(accepted | (pl.col("rule") == "seed")).then(by).otherwise(pl.lit("refused_by_score")).alias("rule"),
+    )  # fmt: skip
+
+
+def lowest_collected(page_scores: pl.DataFrame) -> float:
+    """The score at which this round's rule (threshold or budget) cut; above 1 where it collected nothing."""
+    lowest = page_scores.filter(pl.col("rule").is_in(["threshold", "token_budget"]))["score"].min()
+    return lowest if isinstance(lowest, float) else 1.1

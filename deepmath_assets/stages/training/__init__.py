@@ -1,0 +1,1 @@
+"""Base model, continued pretraining, supervised fine-tuning and GRPO: each a function for a process of its own."""

@@ -1,0 +1,1 @@
+"""Configurations for `accelerate launch`, by name of the file: data only."""

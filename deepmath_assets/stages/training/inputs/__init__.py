@@ -1,0 +1,1 @@
+"""What a training process reads: token shards, the tokenizer, instruction records."""

@@ -1,0 +1,1 @@
+"""How a training process runs: its request, determinism, checkpoints, schedule and reports."""
