@@ -32,13 +32,17 @@ def text_hash(text: str) -> str:
     return xxhash.xxh3_128_hexdigest(text.encode("utf-8", "surrogatepass"))
 
 
-def stable_fraction(key: str, seed: int) -> float:
-    """A number in [0, 1) drawn by the key and the seed alone: random, yet independent of row order.
+def stable_fraction(key: str, seed: int, purpose: str) -> float:
+    """A number in [0, 1) drawn by key, seed and purpose alone: random, yet independent of row order.
 
-    >>> stable_fraction("a", 1) == stable_fraction("a", 1)
+    Each draw names its purpose: two draws over the same keys must not agree, or what one chose first the other holds out.
+
+    >>> stable_fraction("a", 1, "holdout") == stable_fraction("a", 1, "holdout")
     True
+    >>> stable_fraction("a", 1, "holdout") == stable_fraction("a", 1, "sample")
+    False
     """
-    return xxhash.xxh3_64_intdigest(key.encode("utf-8", "surrogatepass"), seed=seed) / 2.0**64
+    return xxhash.xxh3_64_intdigest(f"{purpose}\n{key}".encode("utf-8", "surrogatepass"), seed=seed) / 2.0**64
 
 
 def rows_hash(rows: pl.DataFrame) -> str:

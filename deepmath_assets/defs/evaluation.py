@@ -8,6 +8,7 @@ from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.children.launch import forget_work, run_child
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.partitions import CHECKPOINTS
+from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.stages.evaluation.benchmarks import read_benchmarks
 from deepmath_assets.stages.evaluation.reports import IntervalSettings, report_rows
 from deepmath_assets.stages.evaluation.reports import error_report as count_errors
@@ -26,7 +27,11 @@ _LAST = CHECKPOINTS.get_partition_keys()[-1]
 def benchmarks(desk: Desk) -> None:
     """Items of the benchmarks given."""
     kept, dropped = read_benchmarks(desk.inputs.benchmarks)
-    desk.write(kept, dropped=dropped, by_benchmark=kept.group_by("benchmark", "split").len().sort("benchmark", "split"))
+    unread = dropped.select(
+        row_id=pl.format("{}#{}", "file", "line"), reason=pl.lit(Reason.BAD_ITEM.value),
+        detail=pl.format("{}: {}", "reason", "detail"),
+    )  # fmt: skip
+    desk.write(kept, dropped=unread, by_benchmark=kept.group_by("benchmark", "split").len().sort("benchmark", "split"))
 
 
 @table_asset(
@@ -96,7 +101,7 @@ def _drawn(desk: Desk) -> pl.DataFrame:
     """The items to sample: at most so many of each benchmark's held-out splits, drawn by the seed."""
     seed, most = desk.use("seed"), desk.use("evaluation.max_items_per_benchmark")
     items = desk.read("evaluation.benchmarks").filter(pl.col("split") != "train")
-    order = pl.Series("order", [stable_fraction(item, seed) for item in items["item_id"]], dtype=pl.Float64)
+    order = pl.Series("order", [stable_fraction(item, seed, "benchmark_items") for item in items["item_id"]], dtype=pl.Float64)
     ranked = items.with_columns(order).sort("benchmark", "order")
     return ranked.filter(pl.int_range(pl.len()).over("benchmark") < most).drop("order")
 

@@ -24,7 +24,7 @@ from deepmath_assets.stages.mixture.tokenizer import train_tokenizer
 _SOURCES = ("corpus.sampled_pages", "mixture.papers", "mixture.code", "mixture.general")
 _PLAN = (
     "mixture.total_tokens", "mixture.shares", "mixture.max_repeats", "mixture.share_tolerance",
-    "mixture.han_characters_per_token", "mixture.other_characters_per_token",
+    "mixture.estimate",
 )  # fmt: skip
 _CARD_TABLES = ("corpus.funnel", "corpus.ngram_blacklist", "mixture.documents", "mixture.token_shards", *_SOURCES)
 

@@ -1,1 +1,1 @@
-"""A domain as data: `load.py` reads a folder of word lists and cues into frozen values. No fact of a domain is written in code."""
+"""A domain as data: `load.py` reads a folder of word lists into frozen values; code holds no fact of a domain."""

@@ -76,7 +76,7 @@ def one_of(file: PackFile, wanted: str, *values: str) -> None:
     """Raises where a value lacks the placeholder."""
     for value in values:
         if wanted not in value:
-            raise file.error(f"a prompt must hold {wanted}: {value!r}", near=value[:20])
+            raise file.error(f"a prompt must hold {wanted}: {value!r}", near=value.splitlines()[0])
 
 
 def _in(table: Mapping[str, Any]) -> str:

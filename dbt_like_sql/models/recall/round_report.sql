@@ -79,6 +79,8 @@ labelled as (
         count(*) filter (where kept.url_key is not null) as kept,
         count(*) filter (where kept.url_key is not null and labels.label = 1) as hits
     from recall.labels as labels
+    -- Only what is known so far counts: a label may belong to a part that has yet to come.
+    inner join (select distinct url_key from crawl.census) as census on labels.url_key = census.url_key
     left join (select distinct url_key from now) as kept on labels.url_key = kept.url_key
 ),
 

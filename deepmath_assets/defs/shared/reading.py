@@ -135,7 +135,7 @@ class Reader:
         self.min_score = workspace.profile.crawl.screen_min_score
         self.screen = Screen(workspace.pack)
         limits = Limits(extract.max_page_bytes, extract.max_depth, extract.max_elements)
-        self.guard = Guard(limits, extract.page_seconds)
+        self.guard = Guard(page_seconds=extract.page_seconds, limits=limits)
         self.score, self.hits = 0.0, list[str]()
 
     def __enter__(self) -> "Reader":

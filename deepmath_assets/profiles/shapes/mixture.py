@@ -67,6 +67,15 @@ class Tokenizer(Shape):
         return self
 
 
+class TokenEstimate(Shape):
+    """Characters of each class in a token, by which tokens are counted before there is a tokenizer; spaces are free."""
+
+    han_per_token: float = Field(gt=0)
+    letters_per_token: float = Field(gt=0)
+    digits_per_token: float = Field(gt=0)
+    symbols_per_token: float = Field(gt=0)
+
+
 class Mixture(Shape):
     """What the model is trained on, and in which form."""
 
@@ -75,8 +84,7 @@ class Mixture(Shape):
     max_repeats: float = Field(ge=1)
     share_tolerance: float = Field(gt=0, le=1)
     shard_tokens: int = Field(gt=0)
-    han_characters_per_token: float = Field(gt=0)
-    other_characters_per_token: float = Field(gt=0)
+    estimate: TokenEstimate
     code: Code
     papers: Papers
     general: General

@@ -66,7 +66,7 @@ def _planted(
         if not texts:
             raise BadInput("no clean page to plant in: give the bench more pages")
         suited = [item for item in mine.iter_rows(named=True) if re.search(kind.suits, item["question"])]
-        suited.sort(key=lambda item: stable_fraction(f"{kind.name} {item['item_id']}", seed))
+        suited.sort(key=lambda item: stable_fraction(item["item_id"], seed, kind.name))
         for item in suited[:number]:
             draw = random.Random(f"{seed} {kind.name} {item['item_id']}")
             page_id = f"planted/{kind.name}/{item['item_id']}"

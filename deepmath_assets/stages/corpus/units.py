@@ -35,6 +35,7 @@ _SCANNER = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _LINE_MARKS = re.compile(r"^[ \t]*(?:(?:[-*+>]|\#{1,6})[ \t]+)+", re.MULTILINE)
+_SPELT_UNIT = re.compile(rf"[{_HAN}]|[^ {_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _NOISE = re.compile(r"['’ʼ\n‐-]|,|\{,\}|\\,")
 
@@ -101,6 +102,15 @@ def spelt_with_places(units: Sequence[str]) -> tuple[str, list[int], list[int]]:
         ends.append(place)
         after_han = han
     return "".join(parts), starts, ends
+
+
+def units_in(spelt_text: str) -> list[str]:
+    """The units that `spelt` joined.
+
+    >>> units_in("小明有3 x个")
+    ['小', '明', '有', '3', 'x', '个']
+    """
+    return _SPELT_UNIT.findall(spelt_text)
 
 
 def is_han(unit: str) -> bool:

@@ -1,83 +1,143 @@
-"""Extraction in a child process that is killed and replaced when a page takes too long or ends it.
+"""Extraction under a wall limit that the page cannot escape: a child process does the work, the parent holds the
+watch.
 
-A wall limit cannot be kept from inside: a regular expression or a parser in C does not come back to be asked. So pages
-go through a pipe to a child (forkserver, never fork) and the parent waits with a deadline; a page over it is
-`too_slow`, one that ends the child is `crashed`. In the normal case a page costs one round trip, far below its extraction.
+One child serves many pages; a page costs one write and one read on pipes. A page that runs past its seconds, or takes
+the child down, becomes a row with the reason (`too_slow`, `crashed`), and a fresh child goes on with the next page.
+The child is a new interpreter, never a fork (libraries that the caller has loaded do not survive one), and ends when
+its parent does.
 """
 
-import multiprocessing
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+import contextlib
+import pickle
+import selectors
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import IO, Self
 
-from deepmath_assets.stages.extract.page import Page, extract_page
+from deepmath_assets.stages.extract.page import DEFAULT_LIMITS, Page, extract_page
 from deepmath_assets.stages.extract.reading.limits import Limits
 
-_START_SECONDS = 60.0  # importing the parser on a busy machine; never counted against a page
-_CONTEXT = multiprocessing.get_context("forkserver")
+SIZE = struct.Struct(">Q")
+SECONDS_TO_START = 60.0
+READY = b"ready"
+READ_BYTES = 1 << 20
+Request = tuple[bytes, str, str | None, Limits]
 
 
 class Guard:
-    """One child that extracts pages, started on first use; close it, or use it as a context manager."""
+    """A child that extracts pages, and the clock beside it. Use it as a context manager, one for each worker."""
 
-    def __init__(self, limits: Limits, page_seconds: float) -> None:
-        self.limits = limits
+    def __init__(self, page_seconds: float, limits: Limits = DEFAULT_LIMITS) -> None:
         self.page_seconds = page_seconds
-        self._child: BaseProcess | None = None
-        self._pipe: Connection | None = None
-
-    def __enter__(self) -> "Guard":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        self.limits = limits
+        self.child: subprocess.Popen[bytes] | None = None
 
     def extract(self, raw: bytes, url: str, charset: str | None) -> Page:
         """The page, or an empty one whose outcome is `too_slow` or `crashed`."""
-        pipe = self._pipe or self._start()
+        raw = raw[: self.limits.max_bytes + 1]
+        request = pickle.dumps((raw, url, charset, self.limits))
         try:
-            pipe.send((raw, url, charset))
-            if not pipe.poll(self.page_seconds):
-                self.close()
-                return Page(outcome="too_slow")
-            page: Page = pipe.recv()
-            return page
-        except (EOFError, OSError):
+            answer = _read_within(self._with(request), self.page_seconds)
+        except (BrokenPipeError, EOFError):
             self.close()
             return Page(outcome="crashed")
+        if answer is None:
+            self.close()
+            return Page(outcome="too_slow")
+        page: Page = pickle.loads(answer)
+        return page
 
     def close(self) -> None:
-        """Kill the child, if there is one."""
-        if self._child is not None:
-            self._child.kill()
-            self._child.join()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._child = self._pipe = None
+        """End the child, at once."""
+        if self.child is not None:
+            self.child.kill()
+            self.child.wait()
+            for pipe in (self.child.stdin, self.child.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            self.child = None
 
-    def _start(self) -> Connection:
-        mine, theirs = _CONTEXT.Pipe()
-        self._child = _CONTEXT.Process(target=_serve, args=(theirs, self.limits), daemon=True)
-        self._child.start()
-        theirs.close()
-        self._pipe = mine
-        if not mine.poll(_START_SECONDS) or mine.recv() != "ready":
-            raise OSError("the extraction child did not start")
-        return mine
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
-def _serve(pipe: Connection, limits: Limits) -> None:
-    """Pages until the parent closes the pipe or dies."""
-    pipe.send("ready")
-    while True:
+    def _with(self, request: bytes) -> subprocess.Popen[bytes]:
+        """A child that has taken the request; one that was found dead is replaced once."""
         try:
-            raw, url, charset = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_safely(raw, url, charset, limits))
+            child = self._running()
+            _write(child.stdin, request)
+        except BrokenPipeError:
+            self.close()
+            child = self._running()
+            _write(child.stdin, request)
+        return child
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        """The child, started and ready."""
+        if self.child is None or self.child.poll() is not None:
+            self.close()
+            command = [sys.executable, "-m", "deepmath_assets.stages.extract.guard"]
+            self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            if _read_within(self.child, SECONDS_TO_START) != READY:
+                self.close()
+                raise EOFError("the extraction child did not start; run its module by hand to see why")
+        return self.child
 
 
-def _safely(raw: bytes, url: str, charset: str | None, limits: Limits) -> Page:
-    try:
-        return extract_page(raw, url, charset, limits)
-    except Exception as error:  # the record boundary: whatever a page provokes is its own reason
-        return Page(outcome=f"failed: {type(error).__name__}")
+def guarded(
+    pages: Iterable[tuple[bytes, str, str | None]], page_seconds: float, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Page]:
+    """The pages of (payload, url, charset) triples, in order, each under the wall limit."""
+    with Guard(page_seconds, limits) as guard:
+        for raw, url, charset in pages:
+            yield guard.extract(raw, url, charset)
+
+
+def serve(source: IO[bytes], sink: IO[bytes]) -> None:
+    """The child's loop: answer requests until the pipe closes."""
+    _write(sink, READY)
+    while head := source.read(SIZE.size):
+        request: Request = pickle.loads(source.read(SIZE.unpack(head)[0]))
+        _write(sink, pickle.dumps(extract_page(*request)))
+
+
+def _write(pipe: IO[bytes] | None, body: bytes) -> None:
+    if pipe is None:
+        raise BrokenPipeError
+    pipe.write(SIZE.pack(len(body)))
+    pipe.write(body)
+    pipe.flush()
+
+
+def _read_within(child: subprocess.Popen[bytes], seconds: float) -> bytes | None:
+    """One message of the child, None if it has not come whole in this time."""
+    if child.stdout is None:
+        raise EOFError
+    deadline = time.monotonic() + seconds
+    got, wanted = bytearray(), SIZE.size
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while len(got) < wanted:
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                return None
+            part = child.stdout.read1(min(READ_BYTES, wanted - len(got)))  # type: ignore[attr-defined]
+            if not part:
+                raise EOFError
+            got += part
+            if wanted == SIZE.size == len(got):
+                wanted += SIZE.unpack(got)[0]
+    return bytes(got[SIZE.size :])
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,8 +1,8 @@
 """A page of the web as text: the order of the steps, from bytes to what the lake keeps.
 
-Decode, bound, parse, choose the main content, read formulas in place, write text, name segments. Each step is a function of
-its own folder; nothing here decides anything about pages. A page that breaks a limit yields what is left and a reason;
-the wall limit is kept from outside (`guard.py`).
+Decode, bound, parse, choose the main content, read formulas in place, write text, name segments. Each step is a
+function of its own folder; nothing here decides anything about pages. A page that breaks a limit yields what is left
+and a reason; the wall limit is kept from outside (`guard.py`).
 """
 
 import re
@@ -29,7 +29,7 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as text, with its segments and measured counts. `outcome` is `ok` or the reason why it is partial or empty."""
+    """A page as text, its segments and measured counts. `outcome` is `ok` or the reason why it is partial or empty."""
 
     text: str = ""
     title: str = ""
@@ -71,10 +71,10 @@ def extract_page(raw: bytes, url: str, charset: str | None, limits: Limits = DEF
         outcome = "too_large"
     tree = parse(source)
     selection = main_content(tree, whole=outcome != "ok")
-    render = Render(tree, selection, Watch(CARRIERS, Surroundings.of(source, tree)), Roles().of)
+    render = Render(tree, selection, Watch(CARRIERS, Surroundings.of(source, tree, selection.roots)), Roles().of)
     blocks = render.run(selection.roots)
     text, starts, ends = blocks.joined()
-    segments = find_segments(text, blocks.texts, starts, ends, blocks.marks)
+    segments = find_segments(tree, text, blocks.texts, starts, ends, blocks.marks)
     return Page(
         text=text,
         title=_title(tree),

@@ -36,7 +36,7 @@ def audit_pool(
     records: pl.DataFrame, *, settings: Instruct, seed: int, verdicts: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """Up to `audit_per_stratum` records of each stratum (contract AuditPool), with the verdicts given so far."""
-    order = pl.Series("order", [stable_fraction(i, seed) for i in records["record_id"]], dtype=pl.Float64)
+    order = pl.Series("order", [stable_fraction(i, seed, "audit") for i in records["record_id"]], dtype=pl.Float64)
     drawn = (
         records.with_columns(order, stratum=stratum(settings))
         .sort("stratum", "order")

@@ -88,7 +88,7 @@ def splits(origins: pl.Series, seed: int, holdout_share: float) -> pl.Series:
     """
 
     def split(origin: str) -> str:
-        return "holdout" if stable_fraction(question_key(origin), seed) < holdout_share else "train"
+        return "holdout" if stable_fraction(question_key(origin), seed, "instruct_holdout") < holdout_share else "train"
 
     return _mapped(origins, split)
 

@@ -9,11 +9,12 @@ import polars as pl
 
 from deepmath_assets.base.hashing import stable_fraction
 from deepmath_assets.lake.contracts.decisions import Reason
-from deepmath_assets.profiles.shapes.mixture import Mixture
+from deepmath_assets.profiles.shapes.mixture import Mixture, TokenEstimate
 from deepmath_assets.stages.mixture.shares import wanted_tokens
 from deepmath_assets.stages.mixture.source_tables import DROPPED, Kept
 
-_COLUMNS = ("document_id", "source", "language", "subdomain", "page_id", "tokens_estimate", "weight", "text")
+_OFFERED = ("document_id", "source", "language", "subdomain", "page_id", "weight", "text")
+_COLUMNS = (*_OFFERED, "tokens_estimate")
 
 
 def documents(
@@ -38,18 +39,21 @@ def documents(
 def offered_documents(
     sampled_pages: pl.DataFrame, papers: pl.DataFrame, code: pl.DataFrame, general: pl.DataFrame, settings: Mixture
 ) -> pl.DataFrame:
-    """All sources as one table with `weight`; a page that serves as a paper is not of the corpus as well."""
+    """All sources as one table with `weight`; a page that serves as a paper is not of the corpus as well.
+
+    Tokens are estimated anew in one way for all, since shares compare sources.
+    """
     own = sampled_pages.filter(~pl.col("page_id").is_in(papers["document_id"].to_list()))
     pages = own.with_columns(document_id=pl.col("page_id"), source=pl.lit("corpus"), weight=pl.col("copies"))
     is_page = pl.col("document_id").is_in(sampled_pages["page_id"].to_list()) | (pl.col("source") == "general")
     others = pl.concat([papers, code, general]).with_columns(
         subdomain=pl.lit(""),
         page_id=pl.when(is_page).then(pl.col("document_id")),
-        tokens_estimate=_tokens(settings),
         weight=pl.lit(1.0),
     )
-    together = pl.concat([pages.select(_COLUMNS), others.select(_COLUMNS)])
-    return together.with_columns(pl.col("tokens_estimate").clip(lower_bound=1)).sort("document_id")
+    together = pl.concat([pages.select(_OFFERED), others.select(_OFFERED)])
+    counted = together.with_columns(tokens_estimate=_tokens(settings.estimate).clip(lower_bound=1))
+    return counted.select(_COLUMNS).sort("document_id")
 
 
 def available_tokens(offered: pl.DataFrame) -> pl.DataFrame:
@@ -66,7 +70,7 @@ def _copied(offered: pl.DataFrame, source: str, planned: int, seed: int) -> pl.D
     """One source with `_copies`: whole passes for all, one more for those drawn until the tokens are reached."""
     mine = offered.filter(pl.col("source") == source)
     passes = planned / max(float((mine["tokens_estimate"] * mine["weight"]).sum()), 1.0)
-    draw = pl.Series([stable_fraction(name, seed) for name in mine["document_id"]], dtype=pl.Float64)
+    draw = pl.Series([stable_fraction(name, seed, "copies") for name in mine["document_id"]], dtype=pl.Float64)
     asked = pl.col("weight") * passes
     whole = (asked + 1e-9).floor()
     part = (asked - whole).clip(lower_bound=0)
@@ -83,7 +87,7 @@ def _copied(offered: pl.DataFrame, source: str, planned: int, seed: int) -> pl.D
 def _shuffled(counted: pl.DataFrame, seed: int) -> pl.DataFrame:
     copies = counted.with_columns(copy=pl.int_ranges(pl.col("_copies"))).explode("copy")
     names = copies.select("document_id", "copy").iter_rows()
-    order = pl.Series([stable_fraction(f"{name}#{copy}", seed) for name, copy in names], dtype=pl.Float64)
+    order = pl.Series([stable_fraction(f"{name}#{copy}", seed, "order") for name, copy in names], dtype=pl.Float64)
     placed = copies.with_columns(_order=order).sort("_order", "document_id", "copy").with_row_index("position")
     return placed.select(
         pl.col("position").cast(pl.Int64), "document_id", "copy", "source", "language", "subdomain", "page_id",
@@ -91,8 +95,14 @@ def _shuffled(counted: pl.DataFrame, seed: int) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _tokens(settings: Mixture) -> pl.Expr:
-    chinese = pl.col("text").str.count_matches(r"\p{Han}")
-    rest = pl.col("text").str.len_chars() - chinese
-    tokens = chinese / settings.han_characters_per_token + rest / settings.other_characters_per_token
-    return tokens.ceil().cast(pl.Int64)
+def _tokens(settings: TokenEstimate) -> pl.Expr:
+    """Tokens by classes of characters: formulas and code have many signs to the letter, so length alone misleads."""
+    text = pl.col("text")
+    classes = (
+        (r"\p{Han}", settings.han_per_token),
+        (r"[\p{L}--\p{Han}]", settings.letters_per_token),
+        (r"\p{N}", settings.digits_per_token),
+        (r"[^\p{L}\p{N}\s]", settings.symbols_per_token),
+    )
+    counted = [text.str.count_matches(pattern) / per_token for pattern, per_token in classes]
+    return pl.sum_horizontal(counted).ceil().cast(pl.Int64)

@@ -25,7 +25,7 @@ def with_reason(rows: pl.DataFrame, reason: Reason, detail: pl.Expr) -> pl.DataF
 
 def within(documents: pl.DataFrame, max_chars: int, seed: int) -> Kept:
     """Documents up to a sum of characters, in an order that depends on each id and the seed alone; the rest dropped."""
-    order = pl.Series([stable_fraction(name, seed) for name in documents["document_id"]], dtype=pl.Float64)
+    order = pl.Series([stable_fraction(name, seed, "source") for name in documents["document_id"]], dtype=pl.Float64)
     drawn = documents.with_columns(_order=order).sort("_order", "document_id")
     before = pl.col("text_chars").cum_sum() - pl.col("text_chars")
     fits = before + pl.col("text_chars") <= max_chars

@@ -1,9 +1,9 @@
 """What the loop must beat: the same pages ranked with less.
 
 (a) one classifier pass; (b) two passes, the second re-seeded by the first, without any evidence of addresses; (c) the
-paper's rule of 10 percent alone, all pages of every domain that passes it; (d) counting without learning: the sum of the
-logarithms of TeX commands, formulas and glossary words. Each comes out as a ranking (columns url_key, score) over all
-pages with text, so that all are compared at equal precision (`progress.labels.recall_at_precision`) or equal volume.
+paper's rule of 10 percent alone, all pages of every domain that passes it; (d) counting without learning: the sum of
+the logarithms of TeX commands, formulas and glossary words. Each comes out as a ranking (columns url_key, score) over
+all pages with text, so that all are compared at equal precision (`progress.labels.recall_at_precision`) or volume.
 """
 
 from collections.abc import Mapping
@@ -41,13 +41,14 @@ def two_passes(
     chosen = _random_negatives(world, known, policy, seed)
     positives = chosen.filter(label=1)
     best = first.sort(["score", "url_key"], descending=[True, False]).head(5 * positives.height)
-    pages = known.facts.join(best.select("url_key"), on="url_key", how="semi").join(positives, on="page_id", how="anti")
-    added = positives.clear().vstack(
-        pages.select(
-            pl.lit("r002").alias("round"), "page_id", "domain", pl.lit(1, pl.Int64).alias("label"),
-            pl.lit("first_pass").alias("source"), pl.lit(False).alias("holdout"),
-        )  # fmt: skip
-    )
+    pages = known.facts.join(best, on="url_key", how="semi").join(positives, on="page_id", how="anti")
+    said = {
+        "round": pl.lit("r002"),
+        "label": pl.lit(1, pl.Int64),
+        "source": pl.lit("first_pass"),
+        "holdout": pl.lit(False),
+    }
+    added = pages.select("page_id", "domain", **said).select(positives.columns)
     others = chosen.filter(label=0).join(added, on="page_id", how="anti")
     return _classified(pl.concat([positives, added, others]), known, policy, folder)
 
@@ -58,9 +59,10 @@ def domain_rule(world: World, known: Known, policy: Recall, first: pl.DataFrame)
     The first pass collects at the odds of one half; the paper's cut would be a number of tokens.
     """
     collected = first.filter(pl.col("score") > 0.0)
-    taken = known.facts.join(collected, on="url_key", how="semi").group_by("domain").agg(pl.col("url_key").n_unique().alias("taken"))
-    total = world.census.group_by("domain").agg(pl.col("url_key").n_unique().alias("total"))
-    shares = total.join(taken, on="domain", how="left").select("domain", share=pl.col("taken").fill_null(0) / pl.col("total"))
+    keys = pl.col("url_key").n_unique()
+    taken = known.facts.join(collected, on="url_key", how="semi").group_by("domain").agg(keys.alias("taken"))
+    both = world.census.group_by("domain").agg(keys.alias("total")).join(taken, on="domain", how="left")
+    shares = both.select("domain", share=pl.col("taken").fill_null(0) / pl.col("total"))
     passed = pl.when(pl.col("share") > policy.domains.min_share).then("share").otherwise(0.0)
     rows = known.facts.join(shares, on="domain", how="left").select("url_key", passed.fill_null(0.0).alias("score"))
     return rows.unique("url_key", keep="first", maintain_order=True)
@@ -72,7 +74,7 @@ def counts(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _random_negatives(world: World, known: Known, policy: Recall, seed: int) -> pl.DataFrame:
-    """Seeds as the paper has them: the list against random pages, six for one as in a crawl where the domain is rare."""
+    """Seeds as the paper has them, the list against random pages; six for one, as where the domain is rare."""
     plain = policy.seeding.model_copy(update={"negative_max_mathness": 1.0, "negatives_per_positive": 6.0})
     plain_policy = policy.model_copy(update={"seeding": plain})
     return seeds(world.listed, known.facts, known.templates, empty_handover(), plain_policy, "r001", seed)

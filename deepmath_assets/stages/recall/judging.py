@@ -56,7 +56,8 @@ def _judged(
     sources = evidence.filter(kind="source").select("key", trusted=pl.lit(True))
     rows = scores.with_columns(key=pl.concat_str("domain", "template", separator=" "))
     rows = rows.join(sources, on="key", how="left", maintain_order="left")
-    accepted = (pl.col("score") >= lowest_collected(tables["page_scores"])) & ~pl.col("rule").is_in(["refused_source", "too_short"])
+    allowed = ~pl.col("rule").is_in(["refused_source", "too_short"])
+    accepted = allowed & (pl.col("score") >= lowest_collected(tables["page_scores"]))
     by = pl.when("trusted").then(pl.lit("trusted_source")).otherwise(pl.lit("planned"))
     return rows.select(
         "page_id", "template", accepted.alias("accepted"), "score",

@@ -28,7 +28,7 @@ _SCREENED_OUT_ODDS = -3.0
 def plan(
     census: pl.DataFrame, tables: Mapping[str, pl.DataFrame], pack: Pack, policy: Recall, round_name: str
 ) -> pl.DataFrame:
-    """This round's plan; pages of sources that a person refused are out.
+    """The plan of this round; pages of sources that a person refused are out.
 
     `tables` are this round's handover, page_scores, domain_scores, url_templates and reliable_sources.
     """
@@ -39,7 +39,7 @@ def plan(
     weights = fitted_weights(evidence, _outcomes(scores, tables["handover"]), policy.planning)
     left = evidence.join(collected, on="url_key", how="anti").join(refused, on=["domain", "template"], how="anti")
     left = left.with_columns(
-        priority=sigmoid(weights[3] + pl.sum_horizontal(pl.col(name) * weight for name, weight in zip(_PARTS, weights, strict=False))),
+        priority=sigmoid(weights[3] + pl.sum_horizontal(pl.col(name) * weights[at] for at, name in enumerate(_PARTS))),
         reason=_reason(),
     )
     ordered = left.sort(["priority", "url_key"], descending=[True, False])
@@ -58,31 +58,35 @@ def _evidence(
     policy: Recall,
 ) -> pl.DataFrame:
     """One record of every address with the three parts of its priority."""
-    scores = page_scores.group_by("url_key").agg(pl.col("score").max(), pl.col("collected").any(), pl.col("tokens_estimate").max())
+    best = (pl.col("score").max(), pl.col("collected").any(), pl.col("tokens_estimate").max())
+    scores = page_scores.group_by("url_key").agg(*best)
     # Of several records of one address, the one that was read; then the first by place.
     order = ["url_key", pl.col("outcome") != "page", "warc_file", "offset"]
     records = census.sort(order).unique("url_key", keep="first", maintain_order=True)
     templates = address_templates(records, policy.templates.min_support).drop("domain")
+    counts = ("scored", "expected_tokens", "uncollected")
+    yields = url_templates.select("domain", "template", pl.col("collected").alias("won"), *counts)
+    shares = domain_scores.select("domain", "pages_scored", "pages_collected")
     rows = (
         records.join(templates, on="url_key", maintain_order="left")
         .join(scores, on="url_key", how="left", maintain_order="left")
-        .join(url_templates.select("domain", "template", "scored", pl.col("collected").alias("won"), "expected_tokens", "uncollected"),
-              on=["domain", "template"], how="left", maintain_order="left")
-        .join(domain_scores.select("domain", "pages_scored", "pages_collected"), on="domain", how="left", maintain_order="left")
-    )  # fmt: skip
+        .join(yields, on=["domain", "template"], how="left", maintain_order="left")
+        .join(shares, on="domain", how="left", maintain_order="left")
+    )
     # A page's own verdict must not speak for it: shares are taken over the others.
     own, won = pl.col("score").is_not_null().cast(pl.Int64), pl.col("collected").fill_null(False).cast(pl.Int64)
     half = policy.templates.shrinkage
     domain_share = (pl.col("pages_collected") - won + 0.5 * half) / (pl.col("pages_scored") - own + half)
-    rows = rows.with_columns(domain_share=domain_share.fill_null(0.5).clip(0.0, 1.0), has_text=pl.col("score").is_not_null())
+    rows = rows.with_columns(domain_share=domain_share.fill_null(0.5).clip(0.0, 1.0), has_text=own > 0)
     template_share = (pl.col("won") - won + half * pl.col("domain_share")) / (pl.col("scored") - own + half)
     rows = rows.with_columns(url_hints(rows["url"], pack), template_share=template_share.fill_null(0.5).clip(0.0, 1.0))
-    unread = pl.when(pl.col("outcome") == "screened_out").then(pl.lit(_SCREENED_OUT_ODDS)).otherwise(pl.lit(0.0)) + pl.col("hint")
+    screened = (pl.col("outcome") == "screened_out").cast(pl.Float64)
+    tokens_each = pl.col("expected_tokens") // pl.max_horizontal("uncollected", pl.lit(1))
     return rows.with_columns(
         domain_odds=log_odds(pl.col("domain_share"), _BOUND),
         template_odds=log_odds(pl.col("template_share"), _BOUND),
-        page_odds=pl.coalesce(log_odds(pl.col("score"), _BOUND), unread),
-        tokens=pl.coalesce("tokens_estimate", pl.col("expected_tokens") // pl.max_horizontal("uncollected", pl.lit(1)), pl.lit(0)),
+        page_odds=pl.coalesce(log_odds(pl.col("score"), _BOUND), pl.col("hint") + _SCREENED_OUT_ODDS * screened),
+        tokens=pl.coalesce("tokens_estimate", tokens_each, pl.lit(0)),
     )
 
 
@@ -108,14 +112,19 @@ def fitted_weights(evidence: pl.DataFrame, outcomes: pl.DataFrame, policy: Plann
 
 
 def _reason() -> pl.Expr:
-    domain = pl.format("domain {} ({}/{})", pl.col("domain_share").round(2), pl.col("pages_collected").fill_null(0), pl.col("pages_scored").fill_null(0))
-    template = pl.format("template {} ({}/{})", pl.col("template_share").round(2), pl.col("won").fill_null(0), pl.col("scored").fill_null(0))
+    domain = _counted("domain", "domain_share", "pages_collected", "pages_scored")
+    template = _counted("template", "template_share", "won", "scored")
     page = (
         pl.when("has_text")
         .then(pl.format("page score {}", pl.col("score").round(2)))
         .otherwise(pl.format("{}, address {}", pl.col("outcome"), pl.col("hint").round(2)))
     )
     return pl.concat_str(domain, template, page, separator="; ")
+
+
+def _counted(what: str, share: str, won: str, tried: str) -> pl.Expr:
+    counts = (pl.col(won).fill_null(0), pl.col(tried).fill_null(0))
+    return pl.format(what + " {} ({}/{})", pl.col(share).round(2), *counts)
 
 
 def _cut(ordered: pl.DataFrame, policy: Planning) -> pl.DataFrame:

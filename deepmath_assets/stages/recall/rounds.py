@@ -1,4 +1,4 @@
-"""The loop in memory: the assets' own functions in their order, without Dagster or a lake, for measuring and trying out.
+"""The loop in memory: the assets' own functions in their order, without Dagster or a lake, to measure and try out.
 
 `deepmath bench recall` and the tests run this; the graph runs the same functions through `defs/recall.py`, and the same
 SQL models. Frames are whole tables; what no round changes (facts, prepared text, templates) is made once.
@@ -75,18 +75,14 @@ def run_rounds(world: World, policy: Recall, folder: Path, seed: int) -> list[Ro
     return rounds
 
 
-def run_round(
-    world: World, policy: Recall, folder: Path, seed: int, earlier: Sequence[Round], known: Known
-) -> Round:
+def run_round(world: World, policy: Recall, folder: Path, seed: int, earlier: Sequence[Round], known: Known) -> Round:
     """The round after the earlier ones."""
     name = f"r{len(earlier) + 1:03d}"
     given = handover(earlier[-1].tables, policy, name) if earlier else empty_handover()
     seeded = seeds(world.listed, known.facts, known.templates, given, policy, name, seed)
     trained = train_classifier(seeded, known.prepared, folder / name, policy.classifier, name)
     model = Model(trained.folder, trained.slope, trained.intercept)
-    scores = page_scores(
-        known.facts, known.templates, known.prepared, model, given, seeded, world.pack, policy, name
-    )
+    scores = page_scores(known.facts, known.templates, known.prepared, model, given, seeded, world.pack, policy, name)
     tables = {"handover": given, "seeds": seeded, "page_scores": scores}
     tables["domain_scores"] = _sql("domain_scores", world, tables, earlier, policy)
     tables["url_templates"] = url_templates(world.census, scores, policy, name)
@@ -107,7 +103,9 @@ def _with_pages(known: Known, fresh: pl.DataFrame, pack: Pack, policy: Recall) -
     )
 
 
-def _sql(table: str, world: World, tables: Mapping[str, pl.DataFrame], earlier: Sequence[Round], policy: Recall) -> pl.DataFrame:
+def _sql(
+    table: str, world: World, tables: Mapping[str, pl.DataFrame], earlier: Sequence[Round], policy: Recall
+) -> pl.DataFrame:
     """The rows of a SQL model of the loop over this round's tables and all earlier ones."""
     model = models()[f"recall.{table}"]
     fixed = {"crawl.census": world.census, "recall.review": world.review, "recall.labels": world.labels}

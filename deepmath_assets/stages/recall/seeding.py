@@ -37,7 +37,7 @@ def empty_handover() -> pl.DataFrame:
 def handover(tables: Mapping[str, pl.DataFrame], policy: Recall, round_name: str) -> pl.DataFrame:
     """What the round before leaves for `round_name`.
 
-    `tables` are the earlier round's page_scores, domain_scores, url_templates, reliable_sources and recalled_pages (this
+    `tables` are the earlier round's page_scores, domain_scores, url_templates, reliable_sources and recalled_pages (the
     last may be missing: then outcomes are).
     """
     page_scores, sources = tables["page_scores"], tables["reliable_sources"]
@@ -63,11 +63,11 @@ def handover(tables: Mapping[str, pl.DataFrame], policy: Recall, round_name: str
 def shrunken_yields(
     url_templates: pl.DataFrame, domain_scores: pl.DataFrame, reliable_sources: pl.DataFrame, shrinkage: float
 ) -> pl.DataFrame:
-    """Yields as rows of the hand-over: of the crawl, of each domain mixed with it, of each template mixed with its domain.
+    """Yields as rows of the hand-over: of the crawl, of domains mixed with it, of templates mixed with their domain.
 
     A mix adds `shrinkage` pages of the larger unit's share. A person's verdict on a source is a yield of 0 or 1.
     """
-    base = domain_scores["pages_collected"].sum() / max(domain_scores["pages_scored"].sum(), 1)
+    base = float(domain_scores["pages_collected"].sum()) / max(float(domain_scores["pages_scored"].sum()), 1.0)
     mixed = (pl.col("pages_collected") + shrinkage * base) / (pl.col("pages_scored") + shrinkage)
     domains = domain_scores.select("domain", share=mixed)
     mixed = (pl.col("collected") + shrinkage * pl.col("share")) / (pl.col("scored") + shrinkage)
@@ -78,7 +78,9 @@ def shrunken_yields(
         pl.DataFrame({"key": [WHOLE_CRAWL], "value": [base]}),
     ]
     rows = pl.concat(parts).unique("key", keep="first", maintain_order=True)
-    return rows.select(pl.lit("yield").alias("kind"), "key", pl.col("value").clip(0.0, 1.0), pl.lit(None, pl.String).alias("rule"))
+    return rows.select(
+        kind=pl.lit("yield"), key="key", value=pl.col("value").clip(0.0, 1.0), rule=pl.lit(None, pl.String)
+    )
 
 
 def _keyed(rows: pl.DataFrame, key: pl.Expr, value: pl.Expr) -> pl.DataFrame:
@@ -116,7 +118,12 @@ def _positives(pages: pl.DataFrame, listed: pl.DataFrame, policy: Seeding, seed:
     sure = pl.col("collected") >= policy.reseed_min_score
     brought = pl.col("trusted") & (pl.coalesce("collected", "doubtful") >= policy.reseed_min_score_in_source)
     source = (
-        pl.when(named).then(pl.lit("seed_list")).when(brought).then(pl.lit("source")).when(sure).then(pl.lit("collected"))
+        pl.when(named)
+        .then(pl.lit("seed_list"))
+        .when(brought)
+        .then(pl.lit("source"))
+        .when(sure)
+        .then(pl.lit("collected"))
     )
     rows = _drawn(pages.with_columns(source=source).filter(pl.col("source").is_not_null()), seed)
     rows = rows.sort(pl.col("source") != "seed_list", "draw").head(policy.max_positives)
@@ -134,23 +141,23 @@ def _negatives(pages: pl.DataFrame, positives: int, policy: Seeding, seed: int) 
 
 
 def _drawn(pages: pl.DataFrame, seed: int) -> pl.DataFrame:
-    draws = [stable_fraction(page, seed) for page in pages["page_id"]]
+    draws = [stable_fraction(page, seed, "negatives") for page in pages["page_id"]]
     return pages.with_columns(draw=pl.Series(draws, dtype=pl.Float64))
 
 
 def _held_out(rows: pl.DataFrame, policy: Seeding, seed: int) -> pl.DataFrame:
     """Marks the holdout: whole domains where each label has several, since pages of one site resemble each other."""
     if rows.filter(label=1)["domain"].n_unique() < 3:
-        held = [stable_fraction(page, seed + 1) < policy.holdout_share for page in rows["page_id"]]
+        held = [stable_fraction(page, seed, "holdout") < policy.holdout_share for page in rows["page_id"]]
         return rows.with_columns(holdout=pl.Series(held, dtype=pl.Boolean))
-    domains = set(_domains_held_out(rows.filter(label=1), policy, seed)) | set(_domains_held_out(rows.filter(label=0), policy, seed))
-    return rows.with_columns(holdout=pl.col("domain").is_in(sorted(domains)))
+    domains = [name for label in (0, 1) for name in _domains_held_out(rows.filter(label=label), policy, seed)]
+    return rows.with_columns(holdout=pl.col("domain").is_in(domains))
 
 
 def _domains_held_out(rows: pl.DataFrame, policy: Seeding, seed: int) -> list[str]:
     """Domains in a random order until they hold the share of the pages; those that would pass it are left out."""
     sizes = rows.group_by("domain").len().sort("domain")
-    order = sorted(sizes.rows(), key=lambda row: stable_fraction(row[0], seed + 1))
+    order = sorted(sizes.rows(), key=lambda row: stable_fraction(row[0], seed, "holdout_groups"))
     taken: list[str] = []
     left = round(rows.height * policy.holdout_share)
     for name, size in order:

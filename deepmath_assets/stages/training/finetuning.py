@@ -62,7 +62,7 @@ def format_compliance(model: Any, tokenizer: Any, request: Request) -> dict[str,
     if request.records is None or run.probe_records == 0:
         return {}
     kinds = tuple(kind for kind in run.kinds if kind != "tool")  # a tool trace goes on only after its program has run
-    probes = read_records(request.records, "holdout", kinds).head(run.probe_records)
+    probes = read_records(request.records, "holdout", kinds).sort("record_id").head(run.probe_records)
     prompts = [
         prompt_text(request.prompts, row["kind"], row["language"], row["question"])
         for row in probes.iter_rows(named=True)

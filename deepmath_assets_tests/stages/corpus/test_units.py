@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deepmath_assets.stages.corpus.leaks.grams import runs
-from deepmath_assets.stages.corpus.units import spelt, units_of
+from deepmath_assets.stages.corpus.units import spelt, units_in, units_of
 
 SAME = [
     (r"Find $\frac{1}{2}x$.", r"find \(\dfrac12 x\)"),
@@ -41,6 +41,11 @@ def test_spellings_of_one_text_agree(left, right):
 @pytest.mark.parametrize(("left", "right"), DIFFERENT)
 def test_different_texts_differ(left, right):
     assert units_of(left) != units_of(right)
+
+
+@given(st.text(alphabet=st.sampled_from("ab X1.,$\\+>−- \n山水，３’"), max_size=60))
+def test_spelling_loses_no_unit(text):
+    assert units_in(spelt(units_of(text))) == units_of(text)
 
 
 @given(st.text(alphabet=st.sampled_from("ab XY12.,$\\{}^-+=<>\n山水，。３Ａ’*_#°≤[]()"), max_size=80))

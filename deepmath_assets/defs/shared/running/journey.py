@@ -17,6 +17,7 @@ from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.stages.crawl.fetching import list_parts
 
 Say = Callable[[str], object]
+_REPORT = dg.AssetKey(["recall", "round_report"])
 _SAMPLES = dg.AssetKey(["evaluation", "samples"])
 
 
@@ -35,6 +36,8 @@ class Journey:
             if key not in self.wanted:
                 raise BadInput(f"no asset {until!r}: `deepmath status` lists them")
             self.wanted = graph.get_ancestor_asset_keys(key) | {key}
+            if any(self.by[one] == "round" for one in self.wanted):  # only its report ends a round
+                self.wanted |= graph.get_ancestor_asset_keys(_REPORT) | {_REPORT}
         self.past = {key for key in self.wanted if self._after_the_loop(graph, key)}
 
     def go(self) -> None:

@@ -13,7 +13,7 @@ import polars as pl
 from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.profiles.shapes.corpus import Leaks
 from deepmath_assets.stages.corpus.leaks.grams import runs
-from deepmath_assets.stages.corpus.units import spelt, units_of
+from deepmath_assets.stages.corpus.units import spelt, units_in, units_of
 
 _HITS = {
     "row_id": pl.String, "item_id": pl.String, "field": pl.String, "benchmark": pl.String, "rule": pl.String,
@@ -40,7 +40,7 @@ class Matcher:
         self._ngrams = frozenset(accusing.filter(pl.col("rule") == "ngram")["gram"])
         self._whole: dict[str, dict[str, int]] = {}
         for gram, units in accusing.filter(pl.col("rule") == "whole").select("gram", "grams").unique().iter_rows():
-            head = spelt(units_of(gram)[: self._head])
+            head = spelt(units_in(gram)[: self._head])
             self._whole.setdefault(head, {})[gram] = units
 
     def hits(self, units: Sequence[str]) -> Iterator[Hit]:

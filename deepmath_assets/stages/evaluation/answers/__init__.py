@@ -1,0 +1,1 @@
+"""Answers of mathematics: finding, reading and comparing them."""

@@ -1,0 +1,1 @@
+"""The sandbox's walls: kernel calls, jail, supervisor, zygote."""

@@ -9,11 +9,14 @@ TURNED_OFF = ("pretext", "tex2jax_ignore")
 QUOTED = re.compile(r"`([^`]{1,500})`")
 _SYMBOLS = """
 +- pm  -+ mp  ** ast  * cdot  xx times  -: div  @ circ  o+ oplus  ox otimes  o. odot  <= leq  >= geq  != neq  ~~ approx
-~= cong  ~ sim  -= equiv  prop propto  -> rightarrow  <- leftarrow  => Rightarrow  <=> Leftrightarrow  iff Leftrightarrow
+~= cong  ~ sim  -= equiv  prop propto  -> rightarrow  <- leftarrow  => Rightarrow  <=> Leftrightarrow
+iff Leftrightarrow
 harr leftrightarrow  rarr rightarrow  larr leftarrow  rArr Rightarrow  lArr Leftarrow  uarr uparrow  darr downarrow
-to rightarrow  |-> mapsto  oo infty  in in  !in notin  sube subseteq  supe supseteq  sub subset  sup supset  uu cup  nn cap
+to rightarrow  |-> mapsto  oo infty  in in  !in notin  sube subseteq  supe supseteq  sub subset  sup supset
+uu cup  nn cap
 uuu bigcup  nnn bigcap  O/ emptyset  AA forall  EE exists  del partial  grad nabla  ... ldots  cdots cdots  vdots vdots
-ddots ddots  /_ angle  :. therefore  :' because  int int  oint oint  sum sum  prod prod  lim lim  sin sin  cos cos  tan tan
+ddots ddots  /_ angle  :. therefore  :' because  int int  oint oint  sum sum  prod prod  lim lim  sin sin  cos cos
+tan tan
 sec sec  csc csc  cot cot  sinh sinh  cosh cosh  tanh tanh  log log  ln ln  exp exp  det det  dim dim  gcd gcd  min min
 max max  arcsin arcsin  arccos arccos  arctan arctan  ^^ wedge  vv vee  not neg  le leq  ge geq  ne neq  |= models
 _|_ bot  TT top  quad quad  qquad qquad

@@ -71,11 +71,18 @@ class Delimiters:
         return self._closing(run, match.end(), mark, closer, most)
 
     def _closing(self, run: str, start: int, mark: str, closer: str, most: int) -> int:
+        """Where the closing mark of a delimiter ends: the first one outside braces, or -1."""
+        end = self.closers[closer]
+        inside = run[start:end] if end - start <= most else ""
+        if inside and mark not in inside and inside[-1] != "\\" and _is_balanced(inside):
+            return end + len(closer)
+        return self._closing_by_tokens(run, start, mark, closer, most)
+
+    def _closing_by_tokens(self, run: str, start: int, mark: str, closer: str, most: int) -> int:
         depth, stop, place = 0, STOPS[mark], start
         limit = min(len(run), start + most)
         while found := stop.search(run, place, limit):
             place = found.end()
-            self.budget -= 1 + (found.end() - found.start())
             token = found[0]
             if token == closer and depth <= 0:
                 self.budget -= place - start
@@ -112,6 +119,11 @@ class Delimiters:
         if is_definition(tex):
             return NOTHING
         return Claim(tex, mark not in ("$", "\\(")) if tex else None
+
+
+def _is_balanced(inside: str) -> bool:
+    opened = inside.count("{") - inside.count("\\{")
+    return opened == inside.count("}") - inside.count("\\}")
 
 
 def reader(page: Surroundings) -> TextReader | None:

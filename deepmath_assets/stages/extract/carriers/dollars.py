@@ -11,6 +11,7 @@ TEX_COMMAND = re.compile(r"\\[A-Za-z]{2,}|\\[,;!{}|]|[\^_]\s*[{\\\w]|[\^_]")
 TEXT_COMMAND = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname)\s*\{[^{}]*\}")
 WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{4,}")
 EAST = re.compile("[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]")
+LETTER = re.compile(r"[A-Za-z0-9\\]")
 EAST_STOPS = re.compile("[。，；：？！、）]")
 MONEY = re.compile(r"\s*\d[\d,.]*\s*(?:[A-Za-z\u4e00-\u9fff(,.;]|$)")
 SIMPLE = re.compile(r"[\s\w+\-*/=<>()\[\],.'|!:≤≥±·×∈]+")
@@ -21,13 +22,15 @@ MOST_WORDS, MOST_EAST = 6, 12
 
 
 def is_prose(inside: str) -> bool:
-    """Whether the text between two marks is a sentence that they do not delimit.
+    r"""Whether the text between two marks is a sentence that they do not delimit.
 
-    >>> is_prose("5 now and then more than three times that price "), is_prose(r"a_{max} \\text{ if the value is large}")
+    >>> is_prose("5 now and then more than three times that price "), is_prose(r"a_{max} \text{ if the value is large}")
     (True, False)
     """
     bare = TEXT_COMMAND.sub("", inside)
     if len(EAST.findall(bare)) > MOST_EAST or len(WORDS.findall(bare)) > MOST_WORDS:
+        return True
+    if EAST.search(bare) and not LETTER.search(bare):
         return True
     return bool(EAST_STOPS.search(bare)) and (len(EAST.findall(bare)) > 3 or "\\" not in bare)
 
@@ -39,7 +42,7 @@ def reads_as_tex(inside: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Dollars:
-    """How far dollars are believed on one page: `configured`, `likely` (a loader or TeX pairs), or on strong evidence."""
+    """How far dollars are believed on a page: `configured`, `likely` (a loader or TeX pairs), or on strong evidence."""
 
     any: bool
     configured: bool
@@ -71,4 +74,4 @@ class Dollars:
                 and len(inside) <= 60
                 and bool(SIMPLE.fullmatch(inside))
             )
-        return self.likely or (tight and "\\" in inside)
+        return self.likely or (tight and ("\\" in inside or not WORDS.search(inside)))

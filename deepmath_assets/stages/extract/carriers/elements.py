@@ -2,8 +2,8 @@
 
 import re
 
-from deepmath_assets.stages.extract.carriers.kinds import Carrier, Claim
-from deepmath_assets.stages.extract.carriers.tex import clean
+from deepmath_assets.stages.extract.carriers.kinds import NOTHING, Carrier, Claim
+from deepmath_assets.stages.extract.carriers.tex import clean, is_definition
 from deepmath_assets.stages.extract.reading.dom import Tree
 
 IN_CODE = re.compile(r"\s*(\$\$?)([^$]+)\1\s*", re.S)
@@ -20,14 +20,18 @@ def claim(tree: Tree, node: int) -> Claim | None:
         return Claim(clean(text), "block" in tree.attrs[node] or tag == "div")
     if tag == "code":
         match = IN_CODE.fullmatch(text)
-        return Claim(clean(match[2]), len(match[1]) == 2) if match and _tex_like(match[2]) else None
+        if match is None or not _tex_like(match[2]):
+            return None
+        tex = clean(match[2])
+        return NOTHING if is_definition(tex) else Claim(tex, len(match[1]) == 2)
     if "math" in classes and ("inline" in classes or "display" in classes):
         return None if text.startswith(("\\(", "\\[", "$", "\\begin")) else Claim(clean(text), "display" in classes)
     return None
 
 
 def _tex_like(text: str) -> bool:
-    return re.search(r"[\\^_=]|^\s*[A-Za-z]\s*$", text) is not None
+    """Whether code between dollars is TeX: a mark of TeX, or no word that could name a variable of a shell."""
+    return re.search(r"[\\^_=]", text) is not None or re.search(r"[A-Za-z]{3}", text) is None
 
 
 CARRIER = Carrier(

@@ -1,4 +1,6 @@
-"""Codes of forums: `[tex]`, `[itex]`, `[latex]`, `[math]`, `$latex ...$`, and `##` where the page's configuration says so."""
+"""Codes of forums: `[tex]`, `[itex]`, `[latex]`, `[math]`, `$latex ...$`, and `##` where the page's configuration
+says so.
+"""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Formula images: TeX in the address (WordPress, codecogs, Google charts, mimetex, Zhihu) or in the alternative text."""
+"""Formula images: TeX in the address (WordPress, codecogs, Google charts, mimetex, Zhihu) or in the alternative."""
 
 import re
 from urllib.parse import unquote, unquote_plus

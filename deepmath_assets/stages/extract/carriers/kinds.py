@@ -1,7 +1,7 @@
 """What a carrier is: how a page writes a formula down, where to look for it, and how to read it.
 
-Element carriers are asked about elements with one of their tags, classes or attributes, and cost nothing where there are
-none. Text carriers read runs of text, and are not asked where none of their `marks` is in the text of a page.
+Element carriers are asked about elements with one of their tags, classes or attributes, and cost nothing where there
+are none. Text carriers read runs of text, and are not asked where none of their `marks` is in the text of a page.
 """
 
 from collections.abc import Callable
@@ -33,10 +33,13 @@ class Surroundings:
     joined: str
 
     @classmethod
-    def of(cls, source: str, tree: Tree) -> "Surroundings":
-        """The surroundings of a parsed page."""
-        tags = tree.tags
-        texts = [t for t, p in zip(tree.texts, tree.parents, strict=True) if t and tags[p] not in UNSEEN]
+    def of(cls, source: str, tree: Tree, roots: list[int]) -> "Surroundings":
+        """The surroundings of the chosen parts of a page."""
+        tags, texts = tree.tags, list[str]()
+        for root in roots:
+            part = slice(root, tree.ends[root])
+            pairs = zip(tree.texts[part], tree.parents[part], strict=True)
+            texts += [text for text, parent in pairs if text and tags[parent] not in UNSEEN]
         return cls(source, texts, "\n".join(texts))
 
 

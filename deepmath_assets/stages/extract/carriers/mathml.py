@@ -1,4 +1,4 @@
-"""MathML: the TeX of its annotation, else of `alttext`, else its elements read as TeX; under a prefix too (`m:math`)."""
+"""MathML: the TeX of its annotation, else of `alttext`, else its elements read as TeX; also under a prefix."""
 
 from deepmath_assets.stages.extract.carriers.kinds import NOTHING, Carrier, Claim
 from deepmath_assets.stages.extract.carriers.tex import clean

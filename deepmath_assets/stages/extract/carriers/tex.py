@@ -19,15 +19,16 @@ DEFINITION = re.compile(
 _CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n\s*|$)")
 _STYLED = re.compile(r"\{\\(?:displaystyle|textstyle)\b\s*(.*)\}", re.S)
-_SPACES = re.compile(r"[ \t\r\f\v\n\u2028\xa0]+")
+_SPACES = re.compile(r"(?<!\\)[ \t\r\f\v\n\u2028\xa0]+|(?<=\n)[ \t\r\f\v\n]+")
 _INVISIBLE = re.compile("[\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\x00-\x08]")
 
 
 def clean(tex: str) -> str:
-    r"""The formula on one line, without delimiters, comments, CDATA marks and a style group round the whole.
+    r"""The formula without delimiters, comments, CDATA marks, blank lines and a style group round the whole.
 
-    >>> clean("$$ a %  remark\n + b $$"), clean(r"{\displaystyle x^{2}}"), clean("\\begin{align} a \\\\\n\n b\\end{align}")
-    ('a + b', 'x^{2}', '\\begin{align} a \\\\ b\\end{align}')
+    >>> clean("$$ a %  remark\n + b $$"), clean(r"{\displaystyle x^{2}}"), clean("a\n\n b")
+    ('a + b', 'x^{2}', 'a b')
+
     """
     if "CDATA[" in tex or "]]>" in tex:
         tex = _CDATA.sub("", tex)

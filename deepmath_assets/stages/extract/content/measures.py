@@ -20,8 +20,10 @@ BLOCKS = word_set(
     tfoot th thead tr ul
     """
 )
+BLOCK_KIND, LINK_KIND, INVISIBLE_KIND = 1, 2, 3
+KINDS = dict.fromkeys(BLOCKS, BLOCK_KIND) | {"a": LINK_KIND} | dict.fromkeys(INVISIBLE, INVISIBLE_KIND)
 FORMULA_ATTRIBUTES = frozenset(
-    ("data-tex", "data-formula", "data-latex", "data-equation", "data-expr", "data-katex", "eeimg")
+    ("data-tex", "data-formula", "data-latex", "data-equation", "data-expr", "data-katex", "eeimg", "alttext")
 )
 CHARACTERS_OF_A_FORMULA = 12
 LEAST_BLOCK_CHARACTERS = 40
@@ -82,14 +84,14 @@ def measure(tree: Tree) -> Measures:
                 if in_link[parent]:
                     link_of[i] = length
                     own_links[block] += length
-        elif tag in INVISIBLE:
+        elif (kind := KINDS.get(tag)) == INVISIBLE_KIND:
             if tag == "script" and (attrs[i].get("type") or "").startswith("math/"):
                 chars_of[i] = CHARACTERS_OF_A_FORMULA
                 own[block_of[parent]] += CHARACTERS_OF_A_FORMULA
             resume = ends[i]
         else:
-            block_of[i] = block = i if tag in BLOCKS or parent < 0 else block_of[parent]
-            if tag == "a" or (parent >= 0 and in_link[parent]):
+            block_of[i] = block = i if kind == BLOCK_KIND or parent < 0 else block_of[parent]
+            if kind == LINK_KIND or (parent >= 0 and in_link[parent]):
                 in_link[i] = 1
             if attrs[i] and not FORMULA_ATTRIBUTES.isdisjoint(attrs[i]):
                 chars_of[i] = CHARACTERS_OF_A_FORMULA
@@ -113,4 +115,3 @@ def _defines_macros(text: str) -> bool:
 def _is_running_text(tag: str, chars: int, link_chars: int) -> bool:
     least = LEAST_BLOCK_CHARACTERS if tag in PROSE_TAGS else 2 * LEAST_BLOCK_CHARACTERS
     return (chars >= least or tag == "pre") and link_chars <= MOST_LINK_SHARE * chars
-

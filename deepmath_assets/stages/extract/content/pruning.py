@@ -14,39 +14,50 @@ LEAST_HEADLINE = 30
 MOST_OF_ROOT = 0.4
 LEAST_RUNNING_SHARE = 0.3
 FIGURE_CONTENT = word_set("math mjx-container pre code table script svg canvas sub sup")
-NUMBERED = re.compile(r"\s*(?:fig(?:ure|\.)?|tab(?:le|\.)?|abb(?:ildung|\.)?|algorithm|listing|图|表|図)\s*\.?\s*\d", re.I)
+NUMBERED = re.compile(
+    r"\s*(?:fig(?:ure|\.)?|tab(?:le|\.)?|abb(?:ildung|\.)?|algorithm|listing|图|表|図)\s*\.?\s*\d", re.I
+)
 LEAST_CHARACTERS = 8
 LONGEST_LEAD_IN = 200
-LEAD_IN = re.compile(
-    r"\s*(?:read (?:more|also|next)|see (?:also|more)\s*:|also read|related(?: articles?| posts?| stories| content)?\s*:?$|"
-    r"you (?:may|might) also (?:like|be interested)|more (?:on this|from|stories)|don['’]t miss|recommended|share this|share on|tags?\s*:|filed under|"
-    r"if you enjoyed|subscribe|sign up|follow us|advertisement|lesen sie (?:auch|mehr)|mehr (?:zum thema|dazu|lesen)|weitere (?:artikel|beiträge|infos)|"
-    r"das könnte (?:sie|dich) auch|auch interessant|zum thema\s*:|zurück zu|bewerten\s*:|anzeige\s*$|teilen\s*:?$|schlagw|à lire aussi|lire aussi|voir aussi|"
-    r"lea (?:también|además)|vea también|ver también|te puede interesar|temas relacionados|leia (?:também|mais)|veja também|você pode gostar|"
-    r"leggi anche|lees (?:ook|verder)|czytaj (?:też|także|więcej)|zobacz (?:też|także)|więcej\s*\]?$|drukuj|"
-    r"相关(?:阅读|文章|推荐|新闻)|推荐阅读|延伸阅读|猜你喜欢|责任编辑|上一篇|下一篇|分享到|版权声明|本文作者|本文链接|関連記事)",
-    re.I,
+LEAD_INS = (
+    r"read (?:more|also|next)|see (?:also|more)\s*:|also read|related(?: articles?| posts?| stories| content)?\s*:?$",
+    r"you (?:may|might) also (?:like|be interested)|more (?:on this|from|stories)|don['’]t miss|recommended|share this",
+    r"share on|tags?\s*:|filed under|if you enjoyed|subscribe|sign up|follow us|advertisement",
+    r"lesen sie (?:auch|mehr)|mehr (?:zum thema|dazu|lesen)|weitere (?:artikel|beiträge|infos)",
+    r"das könnte (?:sie|dich) auch|auch interessant",
+    r"zum thema\s*:|zurück zu|bewerten\s*:|anzeige\s*$|teilen\s*:?$|schlagw",
+    r"à lire aussi|lire aussi|voir aussi|lea (?:también|además)|vea también|ver también|te puede interesar",
+    r"temas relacionados|leia (?:também|mais)|veja também|você pode gostar|leggi anche|lees (?:ook|verder)",
+    r"czytaj (?:też|także|więcej)|zobacz (?:też|także)|więcej\s*\]?$|drukuj",
+    r"相关(?:阅读|文章|推荐|新闻)|推荐阅读|延伸阅读|猜你喜欢|责任编辑|上一篇|下一篇|分享到|版权声明|本文作者|本文链接|関連記事",
+)
+LEAD_IN = re.compile(rf"\s*(?:{'|'.join(LEAD_INS)})", re.I)
+
+LEAD_IN_STARTS = word_set(
+    """
+    re se al yo mo do sh ta fi if su si fo ad le me we da au zu be an te sc à li vo ve le vi cz zo wi dr
+    相关 推荐 延伸 猜你 责任 上一 下一 分享 版权 本文 関連
+    """
 )
 
 
 def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int]) -> set[int]:
-    """Outermost parts inside a root that hold no running text and are mostly links, or lead to other pages; none in a root that is itself a directory."""
+    """Outermost parts inside a root that hold no running text and are mostly links, or lead to other pages; none in a
+    root that is itself a directory.
+    """
     found: set[int] = set()
     chars = measures.chars
-    tags, ends = tree.tags, tree.ends
+    ends = tree.ends
     size, mass = chars[ends[root]] - chars[root], measures.whole_mass(tree, root)
     if mass < LEAST_RUNNING_SHARE * size:
         return found
-    most = MOST_OF_ROOT * (chars[ends[root]] - chars[root])
+    most = MOST_OF_ROOT * size
     i, end = root + 1, ends[root]
     while i < end:
         last = ends[i]
         if i in skipped:
             i = last
-        elif tags[i] == "figcaption" and _captions_a_photo(tree, i):
-            found.add(i)
-            i = last
-        elif tags[i] in PRUNABLE and LEAST_CHARACTERS <= chars[last] - chars[i] <= most and _leads_away(tree, measures, i):
+        elif _is_to_prune(tree, measures, i, most):
             found.add(i)
             i = last
         else:
@@ -54,11 +65,21 @@ def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int]) -> se
     return found
 
 
+def _is_to_prune(tree: Tree, measures: Measures, node: int, most: float) -> bool:
+    tag = tree.tags[node]
+    if tag == "figcaption":
+        return _captions_a_photo(tree, node)
+    size = measures.chars[tree.ends[node]] - measures.chars[node] if tag in PRUNABLE else 0
+    return LEAST_CHARACTERS <= size <= most and _leads_away(tree, measures, node)
+
+
 def _leads_away(tree: Tree, measures: Measures, node: int) -> bool:
     tag, last = tree.tags[node], tree.ends[node]
     size = measures.chars[last] - measures.chars[node]
-    if tag in LEADING_PARTS and size < LONGEST_LEAD_IN and LEAD_IN.match(tree.text(node)):
-        return True
+    if tag in LEADING_PARTS and size < LONGEST_LEAD_IN:
+        start = tree.text(node).lstrip()
+        if start[:2].lower() in LEAD_IN_STARTS and LEAD_IN.match(start):
+            return True
     if tag not in LINK_PARTS and tag != "p":
         return False
     if measures.mass[last] != measures.mass[node]:

@@ -50,7 +50,9 @@ class Selection:
 
 
 def main_content(tree: Tree, whole: bool = False) -> Selection:
-    """The main content of a page; the body where nothing stands out, or where `whole` says that the tags are not to be trusted."""
+    """The main content of a page; the body where nothing stands out, or where `whole` says that the tags are not to be
+    trusted.
+    """
     if not tree.tags:
         return Selection([])
     body = next((i for i, tag in enumerate(tree.tags) if tag == "body"), 0)
@@ -67,7 +69,8 @@ def main_content(tree: Tree, whole: bool = False) -> Selection:
         skipped = [n for n in skipped if tree.tags[n] in BOILERPLATE_TAGS and tree.tags[n] != "aside"]
         measures.leave_out(tree, skipped)
     titled = -1 if has_posts else _titled_article(tree, measures, set(skipped))
-    root = _descend(tree, measures, body if titled < 0 else titled, set(skipped), has_posts)
+    start = body if titled < 0 else titled
+    root = _descend(tree, measures, start, set(skipped), has_posts, named=titled >= 0)
     left_out = set(skipped)
     return Selection([root], left_out | prunable(tree, measures, root, left_out), has_posts)
 
@@ -91,23 +94,24 @@ def _has_posts(tree: Tree) -> bool:
 
 
 def _boilerplate(tree: Tree, measures: Measures, has_posts: bool) -> list[int]:
-    """Outermost parts whose tag, role or name says that they are not content; never a part that holds most of the page."""
+    """Outermost parts whose tag, role or name says that they are not content; never most of the page."""
     skipped: list[int] = []
-    tags, attrs_of, ends, mass = tree.tags, tree.attrs, tree.ends, measures.mass
+    ends, mass = tree.ends, measures.mass
     most = MOST_MASS_OF_BOILERPLATE * mass[-1]
-    i, size = 0, len(tags)
-    while i < size:
-        tag, attrs = tags[i], attrs_of[i]
+    resume = 0
+    for i, (tag, attrs) in enumerate(zip(tree.tags, tree.attrs, strict=True)):
+        if i < resume:
+            continue
         skip = tag in BOILERPLATE_TAGS
         if attrs and not skip and tag not in NEVER_SKIPPED:
-            if "class" in attrs or "id" in attrs:
-                skip = says_boilerplate(f"{attrs.get('class') or ''} {attrs.get('id') or ''}", has_posts)
+            names, own_id = attrs.get("class") or "", attrs.get("id")
+            if own_id:
+                names = f"{names} {own_id}"
+            skip = bool(names) and says_boilerplate(names, has_posts)
             skip = skip or ("role" in attrs and attrs["role"] in BOILERPLATE_ROLES)
         if skip and (mass[ends[i]] - mass[i] <= most or is_no_page(names_of(tree, i))):
             skipped.append(i)
-            i = ends[i]
-        else:
-            i += 1
+            resume = ends[i]
     return skipped
 
 
@@ -131,11 +135,11 @@ def _titled_article(tree: Tree, measures: Measures, skipped: set[int]) -> int:
     return -1
 
 
-def _descend(tree: Tree, measures: Measures, body: int, skipped: set[int], has_posts: bool) -> int:
-    """From the body down to the smallest part that holds enough of the mass."""
-    node = best = body
-    total = measures.weight(tree, body)
-    named = total < LEAST_MASS_TO_DESCEND
+def _descend(tree: Tree, measures: Measures, start: int, skipped: set[int], has_posts: bool, *, named: bool) -> int:
+    """From the body, or a part that is `named` content, down to the smallest part that holds enough of the mass."""
+    node = best = start
+    total = measures.weight(tree, start)
+    named = named or total < LEAST_MASS_TO_DESCEND
     while total:
         heaviest, most = -1, 0
         for child in tree.children(node):

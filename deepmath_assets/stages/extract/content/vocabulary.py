@@ -24,20 +24,19 @@ BOILERPLATE_ROLES = word_set(
     """
 )
 PARTS_OF_BOILERPLATE = word_set(
-    """
-    sidebar sidenav navbar navigation submenu topbar topnav breadcrumb breadcrumbs pagination pager pagenav
-    footer footbar colophon copyright masthead cookie cookies gdpr consent newsletter subscribe subscription
-    signup paywall promo promotion sponsor sponsored advert advertisement advertising adsense adsbygoogle
-    adcontainer adslot adwrapper social socials sharing sharedaddy addthis sharethis sharebar sharebutton
-    sharebuttons related relatedpost relatedposts relatedarticle relatedarticles recommended recommendation
-    recommendations youmaylike morestories alsoread trending mostread recentpost recentposts widgetarea tagcloud
-    posttags entrytags taglist catlinks postnav postnavigation navlinks navmenu mainmenu menubar prevnext
-    prenext searchform searchbox skiplink screenreadertext sronly visuallyhidden modal popup lightbox imagegallery photogallery authorbox
-    authorbio aboutauthor byline postmeta entrymeta articlemeta entryfooter postfooter articlefooter
-    printfriendly outbrain taboola teaser teasers carousel editsection navbox noprint printfooter jumptonav
-    mwjump backtotop scrolltop donate donation qrcode postcopyright articlecopyright commentform replyform
-    livefyre commentslink editlink postsignature userinfo posttaglist jspostmenu postmenu votecount bookmark
-    bookmarks loginform dropdownmenu
+    """sidebar sidenav navbar navigation submenu topbar topnav breadcrumb breadcrumbs pagination pager pagenav footer
+    footbar colophon copyright masthead cookie cookies gdpr consent newsletter subscribe subscription signup
+    paywall promo promotion sponsor sponsored advert advertisement advertising adsense adsbygoogle adcontainer
+    adslot adwrapper social socials sharing sharedaddy addthis sharethis sharebar sharebutton sharebuttons related
+    relatedpost relatedposts relatedarticle relatedarticles recommended recommendation recommendations youmaylike
+    morestories alsoread trending mostread recentpost recentposts widgetarea tagcloud posttags entrytags taglist
+    catlinks postnav postnavigation navlinks navmenu mainmenu menubar prevnext prenext searchform searchbox
+    skiplink screenreadertext sronly visuallyhidden modal popup lightbox imagegallery photogallery authorbox
+    authorbio aboutauthor byline postmeta entrymeta articlemeta entryfooter postfooter articlefooter printfriendly
+    outbrain taboola teaser teasers carousel editsection navbox noprint printfooter jumptonav mwjump backtotop
+    scrolltop donate donation qrcode postcopyright articlecopyright commentform replyform livefyre commentslink
+    editlink postsignature userinfo posttaglist jspostmenu postmenu votecount bookmark bookmarks loginform
+    dropdownmenu
     """
 )
 WHOLE_NAMES_OF_BOILERPLATE = word_set(
@@ -128,8 +127,9 @@ def kinds_of(names: str) -> int:
 def says_boilerplate(names: str, has_posts: bool) -> bool:
     """Whether class and id name a part that is not content; on a page of posts, comments are content.
 
-    >>> says_boilerplate("post-meta", False), says_boilerplate("post-content", False), says_boilerplate("comments", True)
-    (True, False, False)
+    >>> says_boilerplate("post-meta", False), says_boilerplate("comments", True)
+    (True, False)
+
     """
     kinds = kinds_of(names)
     if not kinds & (BOILERPLATE | COMMENT) or kinds & CONTENT or len(names) > LONGEST_NAMES:

@@ -1,7 +1,7 @@
 r"""MathML to LaTeX, by presentation elements (MathML 3, chapter 3), without style sheets and without running TeX.
 
-`to_latex` takes markup, `latex_of_node` a node of a parsed page. A command that only spaces or sizes is written where it
-helps a reader; content MathML, `mlongdiv` and bidirectional layout are not covered.
+`to_latex` takes markup, `latex_of_node` a node of a parsed page. A command that only spaces or sizes is written where
+it helps a reader; content MathML, `mlongdiv` and bidirectional layout are not covered.
 """
 
 from deepmath_assets.stages.extract.mathml.elements import read
@@ -26,4 +26,8 @@ def to_latex(mathml: str) -> str:
 
 def latex_of_node(tree: Tree, node: int) -> str:
     """The LaTeX of a math element of a page."""
+    if tree.ends[node] == node + 3 and tree.tags[node + 1] in ("mi", "mn") and not tree.attrs[node + 1]:
+        letter = tree.texts[node + 2].strip()
+        if len(letter) == 1 and letter.isascii() and letter.isalnum():
+            return letter
     return tex(read(tree, node)).strip()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from deepmath_assets.stages.extract.reading.dom import Attributes, Tree
 from deepmath_assets.stages.extract.reading.words import word_set
@@ -69,5 +70,6 @@ def row_of(element: Element) -> Sequence[Element]:
     return element.kids if element.name in WRAPPERS else (element,)
 
 
+@lru_cache(maxsize=1024)
 def _local(tag: str) -> str:
     return tag.rpartition(":")[2].lower()

@@ -5,33 +5,18 @@ from collections.abc import Callable, Sequence
 
 from deepmath_assets.stages.extract.mathml import tokens
 from deepmath_assets.stages.extract.mathml.elements import EMPTY, WRAPPERS, Element, row_of, unwrapped
+from deepmath_assets.stages.extract.mathml.fences import CLOSING, OPENING, fence, has_no_line, is_binomial, is_modulus
+from deepmath_assets.stages.extract.mathml.marks import NOTATIONS, OVER, UNDER, WIDE, XARROWS
 from deepmath_assets.stages.extract.mathml.symbols import FUNCTIONS, tex_of_characters
-from deepmath_assets.stages.extract.mathml.tables import fenced_table, table
+from deepmath_assets.stages.extract.mathml.tables import fenced_table, small, table
 
-OVER = {
-    "^": "hat", "ˆ": "hat", "\u0302": "hat", "~": "tilde", "˜": "tilde", "∼": "tilde", "\u0303": "tilde", "¯": "bar", "ˉ": "bar",
-    "\u0304": "bar", "‾": "overline", "―": "overline", "_": "overline", "\u0305": "overline", "→": "vec", "⃗": "vec", "˙": "dot",
-    ".": "dot", "\u0307": "dot", "¨": "ddot", "..": "ddot", "\u0308": "ddot", "⃛": "dddot", "...": "dddot", "˘": "breve", "\u0306": "breve",
-    "ˇ": "check", "\u030c": "check", "´": "acute", "ˊ": "acute", "`": "grave", "ˋ": "grave", "˚": "mathring", "∘": "mathring", "⏞": "overbrace",
-    "︷": "overbrace", "⟶": "overrightarrow", "←": "overleftarrow", "↔": "overleftrightarrow", "⏜": "overparen", "\u20d6": "overleftarrow",
-    "⃜": "ddddot", "⏠": "overgroup", "⎴": "overbracket",
-}  # fmt: skip
-UNDER = {
-    "_": "underline", "¯": "underline", "―": "underline", "‾": "underline", "\u0332": "underline", "⏟": "underbrace", "︸": "underbrace",
-    "→": "underrightarrow", "←": "underleftarrow", "↔": "underleftrightarrow", "⎵": "underbracket", "⏝": "underparen", "ˍ": "underline",
-}  # fmt: skip
-WIDE = {"hat": "widehat", "tilde": "widetilde", "bar": "overline", "vec": "overrightarrow", "check": "widecheck"}
-XARROWS = {
-    "→": "xrightarrow", "←": "xleftarrow", "↦": "xmapsto", "⇒": "xRightarrow", "⇐": "xLeftarrow", "↔": "xleftrightarrow", "⇔": "xLeftrightarrow",
-    "↪": "xhookrightarrow", "↩": "xhookleftarrow", "⇌": "xrightleftharpoons", "=": "xlongequal", "⟶": "xrightarrow", "⟵": "xleftarrow",
-}  # fmt: skip
 LIMITS = frozenset("∑∏∐∫∮∬∭⋃⋂⨁⨂⨀⋀⋁⨆⨄∯∰") | FUNCTIONS
-OPENING, CLOSING = frozenset("([{|‖⟨⌊⌈∣∥⟦") | {"", "〈"}, frozenset(")]}|‖⟩⌋⌉∣∥⟧") | {"", "〉"}
+ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
+SAME_FONT = re.compile(
+    r"(\\(?P<font>mathrm|mathbf|mathit|mathtt|mathsf|mathbb|mathfrak|mathcal)\{[^{}\\]*)\}\\(?P=font)\{"
+)
+FENCE_TAGS = WRAPPERS | {"mo"}
 PRIMES = re.compile("['′″‴⁗]+")
-NOTATIONS = (
-    ("box", "boxed"), ("roundedbox", "boxed"), ("updiagonalstrike", "cancel"), ("downdiagonalstrike", "bcancel"), ("top", "overline"),
-    ("bottom", "underline"), ("radical", "sqrt"), ("horizontalstrike", "sout"),
-)  # fmt: skip
 
 
 def tex(element: Element) -> str:
@@ -46,18 +31,23 @@ def tex(element: Element) -> str:
 
 def row(elements: Sequence[Element]) -> str:
     """The TeX of elements side by side; a table with its fences is one environment."""
-    fenced = fenced_table(elements, tex)
-    if fenced is not None:
-        return fenced
-    if len(elements) == 3 and _is_binomial(elements):
-        return tex(elements[1])
+    if elements and elements[0].name in FENCE_TAGS:
+        fenced = fenced_table(elements, tex)
+        if fenced is not None:
+            return fenced
+        if len(elements) == 3 and is_binomial(elements):
+            return tex(elements[1])
+    if len(elements) > 3 and elements[-1].text.strip() == ")":
+        for place in range(len(elements) - 3):
+            if is_modulus(elements[place:]):
+                return join([row(elements[:place]), rf"\pmod{{{row(elements[place + 2 : -1])}}}"])
     parts = []
     for place, element in enumerate(elements):
         if element.name == "mi":
             after = elements[place + 1].text if place + 1 < len(elements) else ""
             parts.append(tokens.identifier(element, applied=after.strip() == tokens.APPLICATION))
         elif element.name == "mo" and element.text.strip() in OPENING | CLOSING:
-            parts.append(_fence(elements, place))
+            parts.append(fence(elements, place))
         else:
             parts.append(tex(element))
     return join(parts)
@@ -80,12 +70,7 @@ def join(parts: Sequence[str]) -> str:
         ):
             out += " "
         out += part
-    return SAME_FONT.sub(r"\1\2", out) if "}\\" in out else out
-
-
-ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
-SAME_FONT = re.compile(r"(\\(mathrm|mathbf|mathit|mathtt|mathsf|text)\{[^{}\\]*)\}\\\2\{(?=[^{}\\]*\})")
-SAME_FONT = re.compile(r"(\\(?P<font>mathrm|mathbf|mathit|mathtt|mathsf)\{[^{}\\]*)\}()\\(?P=font)\{")
+    return SAME_FONT.sub(r"\1", out) if "}\\" in out else out
 
 
 def group(element: Element) -> str:
@@ -105,53 +90,15 @@ def _is_fenced(element: Element) -> bool:
     return len(parts) > 1 and parts[0].text.strip() in OPENING - {""} and parts[-1].text.strip() in CLOSING - {""}
 
 
-def _fence(elements: Sequence[Element], place: int) -> str:
-    r"""A bracket; `\left` and `\right` where it may stretch round something tall."""
-    element = elements[place]
-    text, plain = element.text.strip(), tex_of_characters(element.text.strip())
-    plain = {"∣": "|", "|": "|"}.get(text, plain)
-    first, last = place == 0, place == len(elements) - 1
-    ends = elements[0].text.strip() in OPENING and elements[-1].text.strip() in CLOSING
-    if (
-        element.get("stretchy") == "false"
-        or not (first or last)
-        or not ends
-        or len(elements) < 3
-        or not _tall(elements)
-    ):
-        return plain
-    return (r"\left" if first else r"\right") + (plain or ".")
-
-
-def _tall(elements: Sequence[Element]) -> bool:
-    for element in elements[1:-1]:
-        part = unwrapped(element)
-        if part.name in ("mfrac", "mtable", "munderover", "munder", "mover", "msqrt", "mroot"):
-            return True
-        if part.name in WRAPPERS and any(unwrapped(kid).name in ("mfrac", "mtable", "munderover") for kid in part.kids):
-            return True
-    return False
-
-
 def _kid(element: Element, place: int) -> Element:
     return element.kids[place] if place < len(element.kids) else EMPTY
-
-
-def _is_binomial(elements: Sequence[Element]) -> bool:
-    middle = unwrapped(elements[1])
-    ends = elements[0].text.strip() == "(" and elements[2].text.strip() == ")"
-    return ends and middle.name == "mfrac" and _no_line(middle)
-
-
-def _no_line(element: Element) -> bool:
-    return element.get("linethickness") in ("0", "0pt", "0px", "0em", "0.0pt")
 
 
 def fraction(element: Element) -> str:
     above, below = _kid(element, 0), _kid(element, 1)
     if element.get("bevelled") == "true":
         return f"{{{tex(above)}}}/{{{tex(below)}}}"
-    return (r"\binom" if _no_line(element) else r"\frac") + group(above) + group(below)
+    return (r"\binom" if has_no_line(element) else r"\frac") + group(above) + group(below)
 
 
 def root(element: Element) -> str:
@@ -165,14 +112,26 @@ def square_root(element: Element) -> str:
 def scripted(element: Element) -> str:
     """`msub`, `msup`, `msubsup`."""
     name, below, above = element.name, "", ""
+    carrier = _kid(element, 0)
+    if _is_only_phantom(carrier):
+        carrier = EMPTY
     if name in ("msub", "msubsup"):
         below = tex(_kid(element, 1))
     if name in ("msup", "msubsup"):
         above = tex(_kid(element, len(element.kids) - 1 if len(element.kids) > 1 else 1))
-    out = base(_kid(element, 0)) + (f"_{{{below}}}" if below else "")
+    out = base(carrier) + (f"_{{{below}}}" if below else "")
     if PRIMES.fullmatch(above):
         return out + (r"^{\prime}" if below and above == "'" else above)
     return out + (f"^{{{above}}}" if above else "")
+
+
+def _is_only_phantom(element: Element) -> bool:
+    """Whether a base is invisible and without width: mhchem's way to align the scripts of what stands before."""
+    while element.name in WRAPPERS and len(element.kids) == 1:
+        if element.get("width") in ("0", "0px", "0em"):
+            return unwrapped(element).name == "mphantom"
+        element = element.kids[0]
+    return False
 
 
 def under_over(element: Element) -> str:
@@ -184,7 +143,7 @@ def under_over(element: Element) -> str:
         return accent
     core = unwrapped(inner)
     symbol = core.all_text().strip()
-    if core.name == "mo" and symbol in XARROWS and symbol != "=":
+    if core.name == "mo" and symbol in XARROWS and symbol != "=" and _is_stretched(core, below, above):
         optional = f"[{tex(below)}]" if below else ""
         return rf"\{XARROWS[symbol]}{optional}{{{tex(above) if above else ''}}}"
     if symbol in LIMITS or core.name in ("munder", "mover") or _names_limits(core):
@@ -197,14 +156,20 @@ def under_over(element: Element) -> str:
     return out
 
 
+def _is_stretched(core: Element, *labels: Element | None) -> bool:
+    """Whether an arrow is as long as its labels, which then are padded."""
+    padded = (kid for label in labels if label for kid in (label, *label.kids))
+    return core.get("stretchy") == "true" or bool(core.get("minsize")) or any(k.name == "mpadded" for k in padded)
+
+
 def _names_limits(core: Element) -> bool:
     """Whether an operator takes limits: a word, or something with `movablelimits`."""
     words = core.all_text().strip()
-    return core.get("movablelimits") == "true" or (core.name in ("mo", "mi") and len(words) > 2 and words.isalpha())
+    return core.get("movablelimits") == "true" or (core.name in ("mo", "mi") and len(words) > 2 and words.islower())
 
 
 def _accent(element: Element, inner: Element, below: Element | None, above: Element | None) -> str | None:
-    mark = unwrapped(below if element.name == "munder" else above or EMPTY) if element.name != "munderover" else EMPTY
+    mark = unwrapped((below if element.name == "munder" else above) or EMPTY) if element.name != "munderover" else EMPTY
     symbol = mark.all_text().strip()
     if mark.name not in ("mo", "mi", "mtext", "mn") or not symbol:
         return None
@@ -214,6 +179,8 @@ def _accent(element: Element, inner: Element, below: Element | None, above: Elem
     if command is None:
         return None
     single = len(inner.all_text().strip()) <= 1
+    if command == "bar" and mark.get("accent") == "false":
+        command = "overline"
     if not single and command in WIDE and mark.get("stretchy") != "false":
         command = WIDE[command]
     return rf"\{command}{group(inner)}"
@@ -253,6 +220,8 @@ def fenced(element: Element) -> str:
 def enclosed(element: Element) -> str:
     notation = element.get("notation") or "longdiv"
     inside = row(element.kids)
+    if "updiagonalstrike" in notation and "downdiagonalstrike" in notation:
+        return rf"\xcancel{{{inside}}}"
     for name, command in NOTATIONS:
         if name in notation.split():
             return rf"\{command}{{{inside}}}"
@@ -267,7 +236,9 @@ def phantom(element: Element) -> str:
 HANDLERS: dict[str, Callable[[Element], str]] = {
     "mi": lambda element: tokens.identifier(element, applied=False),
     "mn": tokens.number,
-    "mo": lambda element: tokens.operator(element) if element.text.strip() != "∣" else "|",
+    "mo": lambda element: (
+        row(element.kids) if element.kids else "|" if element.text.strip() == "∣" else tokens.operator(element)
+    ),
     "mtext": tokens.text,
     "ms": tokens.text,
     "mspace": tokens.space,
@@ -285,6 +256,7 @@ HANDLERS: dict[str, Callable[[Element], str]] = {
     "menclose": enclosed,
     "mphantom": phantom,
     "mtable": lambda element: table(element, tex),
+    "mstyle": lambda element: small(element, tex),
     "none": lambda element: "",
     "mprescripts": lambda element: "",
 }

@@ -6,54 +6,142 @@ import unicodedata
 from deepmath_assets.stages.extract.reading.words import word_set
 
 _COMMANDS = """
-α alpha β beta γ gamma δ delta ε varepsilon ϵ epsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa ϰ varkappa λ lambda
-μ mu µ mu ν nu ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon φ varphi ϕ phi χ chi ψ psi ω omega
-Γ Gamma Δ Delta ∆ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega ℧ mho ϝ digamma
-≤ leq ≥ geq ≠ neq ≪ ll ≫ gg ⋘ lll ⋙ ggg ≦ leqq ≧ geqq ⩽ leqslant ⩾ geqslant ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox
-≶ lessgtr ≷ gtrless ≺ prec ≻ succ ⪯ preceq ⪰ succeq ≼ preccurlyeq ≽ succcurlyeq ≈ approx ≡ equiv ∼ sim ≃ simeq ≅ cong
-≐ doteq ≑ doteqdot ≜ triangleq ≔ coloneqq ≕ eqqcolon ∝ propto ≍ asymp ⋈ bowtie ⊨ models ⊢ vdash ⊣ dashv ⊩ Vdash ⊪ Vvdash
-∈ in ∉ notin ∋ ni ⊂ subset ⊃ supset ⊆ subseteq ⊇ supseteq ⊊ subsetneq ⊋ supsetneq ⊈ nsubseteq ⊉ nsupseteq ⊏ sqsubset
-⊐ sqsupset ⊑ sqsubseteq ⊒ sqsupseteq ∪ cup ∩ cap ⊎ uplus ⊔ sqcup ⊓ sqcap ∖ setminus ∅ emptyset ⋃ bigcup ⋂ bigcap ⨆ bigsqcup
-⨄ biguplus ∧ wedge ∨ vee ¬ neg ⋀ bigwedge ⋁ bigvee ∀ forall ∃ exists ∄ nexists ⊤ top ⊥ bot ⟂ perp ∥ parallel ∦ nparallel
-⋅ cdot · cdot × times ÷ div ± pm ∓ mp ∗ ast ⋆ star ∘ circ • bullet ∙ bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot
-⨁ bigoplus ⨂ bigotimes ⨀ bigodot † dagger ‡ ddagger ≀ wr ⋄ diamond ◇ Diamond ◊ lozenge □ square ◻ square ■ blacksquare
-△ triangle ▵ triangle ▽ bigtriangledown ▲ blacktriangle ◃ triangleleft ▹ triangleright ⊲ vartriangleleft ⊳ vartriangleright
-⊴ trianglelefteq ⊵ trianglerighteq ⋉ ltimes ⋊ rtimes ∔ dotplus ⊞ boxplus ⊟ boxminus ⊠ boxtimes ⊡ boxdot ⅋ parr
-→ rightarrow ← leftarrow ↔ leftrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ↦ mapsto ⟼ longmapsto ⟶ longrightarrow
-⟵ longleftarrow ⟷ longleftrightarrow ⟹ Longrightarrow ⟸ Longleftarrow ⟺ Longleftrightarrow ↑ uparrow ↓ downarrow ↕ updownarrow
-⇑ Uparrow ⇓ Downarrow ⇕ Updownarrow ↗ nearrow ↘ searrow ↙ swarrow ↖ nwarrow ↪ hookrightarrow ↩ hookleftarrow ⇀ rightharpoonup
-⇁ rightharpoondown ↼ leftharpoonup ↽ leftharpoondown ⇌ rightleftharpoons ⇋ leftrightharpoons ⇝ rightsquigarrow ⤳ leadsto
-↠ twoheadrightarrow ↞ twoheadleftarrow ↣ rightarrowtail ⇄ rightleftarrows ⇆ leftrightarrows ⇉ rightrightarrows ⇇ leftleftarrows
-↛ nrightarrow ↚ nleftarrow ⇏ nRightarrow ⇍ nLeftarrow ⊸ multimap ↾ upharpoonright ↻ circlearrowright ↺ circlearrowleft
-⇈ upuparrows ⇊ downdownarrows ⇛ Rrightarrow ⇚ Lleftarrow ↶ curvearrowleft ↷ curvearrowright ↫ looparrowleft ↬ looparrowright
-∑ sum ∏ prod ∐ coprod ∫ int ∬ iint ∭ iiint ⨌ iiiint ∮ oint ∯ oiint ∰ oiiint ∂ partial ∇ nabla ∞ infty ℵ aleph ℶ beth ℷ gimel
-ℏ hbar ℓ ell ℘ wp ℜ Re ℑ Im ı imath ȷ jmath √ surd ∠ angle ∡ measuredangle ∢ sphericalangle ð eth ∁ complement
-… ldots ⋯ cdots ⋮ vdots ⋱ ddots ⟨ langle ⟩ rangle 〈 langle 〉 rangle ⌊ lfloor ⌋ rfloor ⌈ lceil ⌉ rceil ⟦ llbracket ⟧ rrbracket
-⌜ ulcorner ⌝ urcorner ⌞ llcorner ⌟ lrcorner ⎰ lmoustache ⎱ rmoustache ⟮ lgroup ⟯ rgroup ∴ therefore ∵ because ∣ mid ∤ nmid
-♯ sharp ♭ flat ♮ natural ♠ spadesuit ♡ heartsuit ♢ diamondsuit ♣ clubsuit ★ bigstar ✓ checkmark § S ¶ P £ pounds ¥ yen ® circledR
-≮ nless ≯ ngtr ≰ nleq ≱ ngeq ≁ nsim ≇ ncong ⊀ nprec ⊁ nsucc ⊬ nvdash ⊭ nvDash ⊮ nVdash ⋠ npreceq ⋡ nsucceq
-≖ eqcirc ≗ circeq ≏ bumpeq ≎ Bumpeq ≓ risingdotseq ≒ fallingdotseq ∽ backsim ⋍ backsimeq ≊ approxeq ∅ emptyset ℸ daleth
-⋐ Subset ⋑ Supset ⋒ Cap ⋓ Cup ⊻ veebar ⊼ barwedge ⌅ barwedge ⌆ doublebarwedge ⋏ curlywedge ⋎ curlyvee ⋋ leftthreetimes
-⋌ rightthreetimes ⊺ intercal ⋇ divideontimes ⋔ pitchfork ∍ ni ⌢ frown ⌣ smile ⊛ circledast ⊚ circledcirc ⊝ circleddash
+α alpha β beta γ gamma δ delta ε varepsilon ϵ epsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa
+ϰ varkappa λ lambda μ mu µ mu ν nu ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon
+φ varphi ϕ phi χ chi ψ psi ω omega Γ Gamma Δ Delta ∆ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon
+Φ Phi Ψ Psi Ω Omega ℧ mho ϝ digamma ≤ leq ≥ geq ≠ neq ≪ ll ≫ gg ⋘ lll ⋙ ggg ≦ leqq ≧ geqq ⩽ leqslant
+⩾ geqslant ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox ≶ lessgtr ≷ gtrless ≺ prec ≻ succ ⪯ preceq
+⪰ succeq ≼ preccurlyeq ≽ succcurlyeq ≈ approx ≡ equiv ∼ sim ≃ simeq ≅ cong ≐ doteq ≑ doteqdot ≜ triangleq
+≔ coloneqq ≕ eqqcolon ∝ propto ≍ asymp ⋈ bowtie ⊨ models ⊢ vdash ⊣ dashv ⊩ Vdash ⊪ Vvdash ∈ in ∉ notin
+∋ ni ⊂ subset ⊃ supset ⊆ subseteq ⊇ supseteq ⊊ subsetneq ⊋ supsetneq ⊈ nsubseteq ⊉ nsupseteq ⊏ sqsubset
+⊐ sqsupset ⊑ sqsubseteq ⊒ sqsupseteq ∪ cup ∩ cap ⊎ uplus ⊔ sqcup ⊓ sqcap ∖ setminus ∅ emptyset ⋃ bigcup
+⋂ bigcap ⨆ bigsqcup ⨄ biguplus ∧ wedge ∨ vee ¬ neg ⋀ bigwedge ⋁ bigvee ∀ forall ∃ exists ∄ nexists ⊤ top
+⊥ bot ⟂ perp ∥ parallel ∦ nparallel ⋅ cdot · cdot × times ÷ div ± pm ∓ mp ∗ ast ⋆ star ∘ circ • bullet
+∙ bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ⨁ bigoplus ⨂ bigotimes ⨀ bigodot † dagger ‡ ddagger
+≀ wr ⋄ diamond ◇ Diamond ◊ lozenge □ square ◻ square ■ blacksquare △ triangle ▵ triangle
+▽ bigtriangledown ▲ blacktriangle ◃ triangleleft ▹ triangleright ⊲ vartriangleleft ⊳ vartriangleright
+⊴ trianglelefteq ⊵ trianglerighteq ⋉ ltimes ⋊ rtimes ∔ dotplus ⊞ boxplus ⊟ boxminus ⊠ boxtimes ⊡ boxdot
+⅋ parr → rightarrow ← leftarrow ↔ leftrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ↦ mapsto
+⟼ longmapsto ⟶ longrightarrow ⟵ longleftarrow ⟷ longleftrightarrow ⟹ Longrightarrow ⟸ Longleftarrow
+⟺ Longleftrightarrow ↑ uparrow ↓ downarrow ↕ updownarrow ⇑ Uparrow ⇓ Downarrow ⇕ Updownarrow ↗ nearrow
+↘ searrow ↙ swarrow ↖ nwarrow ↪ hookrightarrow ↩ hookleftarrow ⇀ rightharpoonup ⇁ rightharpoondown
+↼ leftharpoonup ↽ leftharpoondown ⇌ rightleftharpoons ⇋ leftrightharpoons ⇝ rightsquigarrow ⤳ leadsto
+↠ twoheadrightarrow ↞ twoheadleftarrow ↣ rightarrowtail ⇄ rightleftarrows ⇆ leftrightarrows
+⇉ rightrightarrows ⇇ leftleftarrows ↛ nrightarrow ↚ nleftarrow ⇏ nRightarrow ⇍ nLeftarrow ⊸ multimap
+↾ upharpoonright ↻ circlearrowright ↺ circlearrowleft ⇈ upuparrows ⇊ downdownarrows ⇛ Rrightarrow
+⇚ Lleftarrow ↶ curvearrowleft ↷ curvearrowright ↫ looparrowleft ↬ looparrowright ∑ sum ∏ prod ∐ coprod
+∫ int ∬ iint ∭ iiint ⨌ iiiint ∮ oint ∯ oiint ∰ oiiint ∂ partial ∇ nabla ∞ infty ℵ aleph ℶ beth ℷ gimel
+ℏ hbar ℓ ell ℘ wp ℜ Re ℑ Im ı imath ȷ jmath √ surd ∠ angle ∡ measuredangle ∢ sphericalangle ð eth
+∁ complement … ldots ⋯ cdots ⋮ vdots ⋱ ddots ⟨ langle ⟩ rangle 〈 langle 〉 rangle ⌊ lfloor ⌋ rfloor
+⌈ lceil ⌉ rceil ⟦ llbracket ⟧ rrbracket ⌜ ulcorner ⌝ urcorner ⌞ llcorner ⌟ lrcorner ⎰ lmoustache
+⎱ rmoustache ⟮ lgroup ⟯ rgroup ∴ therefore ∵ because ∣ mid ∤ nmid ♯ sharp ♭ flat ♮ natural ♠ spadesuit
+♡ heartsuit ♢ diamondsuit ♣ clubsuit ★ bigstar ✓ checkmark § S ¶ P £ pounds ¥ yen ® circledR ≮ nless
+≯ ngtr ≰ nleq ≱ ngeq ≁ nsim ≇ ncong ⊀ nprec ⊁ nsucc ⊬ nvdash ⊭ nvDash ⊮ nVdash ⋠ npreceq ⋡ nsucceq
+≖ eqcirc ≗ circeq ≏ bumpeq ≎ Bumpeq ≓ risingdotseq ≒ fallingdotseq ∽ backsim ⋍ backsimeq ≊ approxeq
+∅ emptyset ℸ daleth ⋐ Subset ⋑ Supset ⋒ Cap ⋓ Cup ⊻ veebar ⊼ barwedge ⌅ barwedge ⌆ doublebarwedge
+⋏ curlywedge ⋎ curlyvee ⋋ leftthreetimes ⋖ lessdot ⋗ gtrdot ⋚ lesseqgtr ⋛ gtreqless ⪋ lesseqqgtr
+⪌ gtreqqless ≬ between ⫋ subsetneqq ⫌ supsetneqq ⫅ subseteqq ⫆ supseteqq ⪕ eqslantless ⪖ eqslantgtr
+⪷ precapprox ⪸ succapprox ◂ blacktriangleleft ▸ blacktriangleright ≂ eqsim ▴ blacktriangle
+▾ blacktriangledown Ⅎ Finv ╱ diagup ⅁ Game ╲ diagdown ✠ maltese ⪇ lneq ⪈ gneq ≨ lneqq ≩ gneqq ⋦ lnsim
+⋧ gnsim ⪉ lnapprox ⪊ gnapprox ◯ bigcirc ⪵ precneqq ⪶ succneqq ⪹ precnapprox ⪺ succnapprox ⋨ precnsim
+⋩ succnsim Ⓢ circledS ⬝ centerdot ⇢ dashrightarrow ⇠ dashleftarrow ↝ leadsto ⟜ multimapinv ≘ frown
+⊶ multimapdotbothA ⋌ rightthreetimes ⊺ intercal ⋇ divideontimes ⋔ pitchfork ∍ ni ⌢ frown ⌣ smile
+⊛ circledast ⊚ circledcirc ⊝ circleddash
 """
 COMMANDS = dict(zip(_COMMANDS.split()[::2], ("\\" + name for name in _COMMANDS.split()[1::2]), strict=True))
 OTHER = {
-    "−": "-", "‐": "-", "′": "'", "″": "''", "‴": "'''", "⁗": "''''", "‵": r"\backprime", "‖": r"\|", "∥": r"\parallel",
-    "{": r"\{", "}": r"\}", "%": r"\%", "#": r"\#", "$": r"\$", "_": r"\_", "&": r"\&", "\\": r"\backslash",
-    "°": r"{}^{\circ}", "∶": ":", "\xa0": r"\ ", "⁢": "", "⁡": "", "⁣": "", "⁤": "", "\u200b": "", "\u200c": "", "ϒ": r"\Upsilon",
-    "\u2009": r"\,", "\u200a": "", "\u2002": r"\enspace", "\u2003": r"\quad", "\u2004": r"\;", "\u2005": r"\:", "\u205f": r"\:",
-    "\u2006": r"\,", "\u2061": "", "\ufeff": "", "ⅆ": "d", "ⅇ": "e", "ⅈ": "i", "⩵": "==", "≝": r"\overset{\text{def}}{=}",
-    "½": r"\frac{1}{2}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "²": "^2", "³": "^3", "¹": "^1", "∕": "/", "⁄": "/", "˙": r"\cdot",
-    "ℝ": r"\mathbb{R}", "ℂ": r"\mathbb{C}", "ℕ": r"\mathbb{N}", "ℤ": r"\mathbb{Z}", "ℚ": r"\mathbb{Q}", "ℙ": r"\mathbb{P}",
-    "ℍ": r"\mathbb{H}", "ℒ": r"\mathcal{L}", "ℋ": r"\mathcal{H}", "ℱ": r"\mathcal{F}", "ℰ": r"\mathcal{E}", "ℬ": r"\mathcal{B}",
-    "ℳ": r"\mathcal{M}", "ℛ": r"\mathcal{R}", "ℐ": r"\mathcal{I}", "ℯ": "e", "ℊ": r"\mathcal{g}", "ℴ": "o", "ℌ": r"\mathfrak{H}",
-    "ℨ": r"\mathfrak{Z}", "ℭ": r"\mathfrak{C}", "ℎ": "h", "Å": r"\mathring{A}", "̸": r"\not", "⨯": r"\times", "﹡": "*", "—": "---", "–": "-",
-}  # fmt: skip
+    "−": "-",
+    "‐": "-",
+    "′": "'",
+    "″": "''",
+    "‴": "'''",
+    "⁗": "''''",
+    "‵": r"\backprime",
+    "‖": r"\|",
+    "∥": r"\parallel",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "#": r"\#",
+    "$": r"\$",
+    "_": r"\_",
+    "&": r"\&",
+    "\\": r"\backslash",
+    "°": r"^{\circ}",
+    "∶": ":",
+    "\xa0": r"\ ",
+    "⁢": "",
+    "⁡": "",
+    "⁣": "",
+    "⁤": "",
+    "\u200b": "",
+    "\u200c": "",
+    "ϒ": r"\Upsilon",
+    "\u2009": r"\,",
+    "\u200a": "",
+    "\u2002": r"\enspace",
+    "\u2003": r"\quad",
+    "\u2004": r"\;",
+    "\u2005": r"\:",
+    "\u205f": r"\:",
+    "\u2006": r"\,",
+    "\ufeff": "",
+    "ⅆ": r"\mathbb{d}",
+    "ⅇ": r"\mathbb{e}",
+    "ⅈ": r"\mathbb{i}",
+    "⩵": "==",
+    "≝": r"\overset{\text{def}}{=}",
+    "½": r"\frac{1}{2}",
+    "¼": r"\frac{1}{4}",
+    "¾": r"\frac{3}{4}",
+    "²": "^2",
+    "³": "^3",
+    "¹": "^1",
+    "∕": "/",
+    "⁄": "/",
+    "˙": r"\cdot",
+    "ℝ": r"\mathbb{R}",
+    "ℂ": r"\mathbb{C}",
+    "ℕ": r"\mathbb{N}",
+    "ℤ": r"\mathbb{Z}",
+    "ℚ": r"\mathbb{Q}",
+    "ℙ": r"\mathbb{P}",
+    "ℍ": r"\mathbb{H}",
+    "ℒ": r"\mathcal{L}",
+    "ℋ": r"\mathcal{H}",
+    "ℱ": r"\mathcal{F}",
+    "ℰ": r"\mathcal{E}",
+    "ℬ": r"\mathcal{B}",
+    "ℳ": r"\mathcal{M}",
+    "ℛ": r"\mathcal{R}",
+    "ℐ": r"\mathcal{I}",
+    "ℯ": "e",
+    "ℊ": r"\mathcal{g}",
+    "ℴ": "o",
+    "ℌ": r"\mathfrak{H}",
+    "ℨ": r"\mathfrak{Z}",
+    "ℭ": r"\mathfrak{C}",
+    "ℎ": "h",
+    "Å": r"\mathring{A}",
+    "̸": r"\not",
+    "⨯": r"\times",
+    "﹡": "*",
+    "—": "---",
+    "–": "-",
+}
 ALPHABETS = (
-    ("BOLD ITALIC", "boldsymbol"), ("SANS-SERIF BOLD", "mathsf"), ("BOLD SCRIPT", "mathcal"), ("BOLD FRAKTUR", "mathfrak"),
-    ("DOUBLE-STRUCK", "mathbb"), ("SANS-SERIF", "mathsf"), ("MONOSPACE", "mathtt"), ("FRAKTUR", "mathfrak"),
-    ("SCRIPT", "mathcal"), ("BOLD", "mathbf"), ("ITALIC", ""),
-)  # fmt: skip
+    ("BOLD ITALIC", "boldsymbol"),
+    ("SANS-SERIF BOLD", "mathsf"),
+    ("BOLD SCRIPT", "mathcal"),
+    ("BOLD FRAKTUR", "mathfrak"),
+    ("DOUBLE-STRUCK", "mathbb"),
+    ("SANS-SERIF", "mathsf"),
+    ("MONOSPACE", "mathtt"),
+    ("FRAKTUR", "mathfrak"),
+    ("SCRIPT", "mathcal"),
+    ("BOLD", "mathbf"),
+    ("ITALIC", ""),
+)
 FUNCTIONS = word_set(
     """
     arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup ln log
@@ -63,15 +151,32 @@ FUNCTIONS = word_set(
 FUNCTIONS_IN_WORDS = {
     "lim sup": r"\limsup",
     "lim inf": r"\liminf",
-    "lim\u2009sup": r"\limsup",
-    "lim\u2009inf": r"\liminf",
+    "inj lim": r"\injlim",
+    "proj lim": r"\projlim",
+    "arg max": r"\arg\max",
+    "arg min": r"\arg\min",
 }
+UPRIGHT_GREEK = re.compile("[α-ωϑϕϖϱϵ]")
 VARIANTS = {
-    "bold": "mathbf", "double-struck": "mathbb", "script": "mathcal", "bold-script": "mathcal", "fraktur": "mathfrak",
-    "bold-fraktur": "mathfrak", "normal": "mathrm", "bold-italic": "boldsymbol", "sans-serif": "mathsf", "monospace": "mathtt",
-    "italic": "mathit", "bold-sans-serif": "mathsf", "sans-serif-italic": "mathsf", "sans-serif-bold-italic": "mathsf",
-    "-tex-calligraphic": "mathcal", "-tex-caligraphic": "mathcal", "-tex-mathit": "mathit", "-tex-oldstyle": "mathrm",
-}  # fmt: skip
+    "bold": "mathbf",
+    "double-struck": "mathbb",
+    "script": "mathcal",
+    "bold-script": "mathcal",
+    "fraktur": "mathfrak",
+    "bold-fraktur": "mathfrak",
+    "normal": "mathrm",
+    "bold-italic": "boldsymbol",
+    "sans-serif": "mathsf",
+    "monospace": "mathtt",
+    "italic": "mathit",
+    "bold-sans-serif": "mathsf",
+    "sans-serif-italic": "mathsf",
+    "sans-serif-bold-italic": "mathsf",
+    "-tex-calligraphic": "mathcal",
+    "-tex-caligraphic": "mathcal",
+    "-tex-mathit": "mathit",
+    "-tex-oldstyle": "mathrm",
+}
 _ALPHANUMERIC = re.compile("[\U0001d400-\U0001d7ff]")
 
 

@@ -35,14 +35,34 @@ def fenced_table(elements: Sequence[Element], tex: Writer) -> str | None:
 
 
 def table(element: Element, tex: Writer) -> str:
-    """The environment of a table without fences."""
+    """The environment of a table without fences: what produced it shows in its attributes."""
+    rows = _rows(element, tex)
     alignment = element.get("columnalign").split()
-    if alignment[:2] == ["right", "left"] or (alignment[:1] == ["right"] and len(_rows(element, tex)[0]) == 1):
-        return _written(element, "aligned", tex)
     own = [kid.get("columnalign") for row in element.kids[:1] for kid in row.kids]
-    if ((set(alignment) or set(own) - {""}) and set(alignment) != {"center"}) or element.get("columnlines"):
-        return _written(element, "array", tex, _columns(element, alignment or own))
+    if len(rows) == 1 and len(rows[0]) == 1 and element.get("displaystyle") == "true":
+        return rows[0][0]
+    if element.get("columnspacing") == "100%":
+        return _written(element, "multline", tex)
+    sides = alignment or own
+    if sides[:2] == ["right", "left"] or (alignment[:1] == ["right"] and len(rows[0]) == 1):
+        return _written(element, "aligned", tex)
+    if element.get("framespacing") and element.get("columnlines") == "":
+        return _written(element, "array", tex, _columns(element, sides))
+    if element.get("displaystyle") == "true" and not sides and all(len(row) == 1 for row in rows):
+        return _written(element, "gathered", tex)
+    if (set(sides) - {"", "center"}) or element.get("columnlines"):
+        return _written(element, "array", tex, _columns(element, sides))
     return _written(element, "matrix", tex)
+
+
+def small(element: Element, tex: Writer) -> str:
+    """A style; a table in script size is a `smallmatrix`, or a `substack` where its rows are close together."""
+    inner = unwrapped(element)
+    if inner.name == "mtable" and element.get("scriptlevel") == "1":
+        if inner.get("rowspacing") in ("0.1em", ".1em"):
+            return r"\substack{" + r" \\ ".join(" ".join(row) for row in _rows(inner, tex)) + "}"
+        return _written(inner, "smallmatrix", tex)
+    return tex(Element("mrow", {}, element.kids, element.text))
 
 
 def _columns(element: Element, alignment: Sequence[str]) -> str:

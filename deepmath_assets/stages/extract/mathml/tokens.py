@@ -6,11 +6,12 @@ from deepmath_assets.stages.extract.mathml.elements import Element
 from deepmath_assets.stages.extract.mathml.symbols import (
     FUNCTIONS,
     FUNCTIONS_IN_WORDS,
+    UPRIGHT_GREEK,
     VARIANTS,
     tex_of_characters,
 )
 
-SPACES = re.compile(r"\s+")
+SPACES = re.compile(r"[\s\u2009\u202f]+")
 WIDTH = re.compile(r"(-?[\d.]+)(em|mu|ex|px|pt)?")
 WORD = re.compile(r"[^\W\d_]{2,}")
 TEXT_SPECIAL = re.compile(r"([%#&_{}])")
@@ -24,6 +25,8 @@ def identifier(element: Element, applied: bool) -> str:
         return "\\" + text
     if text in FUNCTIONS_IN_WORDS:
         return FUNCTIONS_IN_WORDS[text]
+    if UPRIGHT_GREEK.fullmatch(text) and element.get("mathvariant") == "normal":
+        return "\\up" + tex_of_characters(text)[1:]
     variant = VARIANTS.get(element.get("mathvariant"), "")
     tex = tex_of_characters(text)
     if variant == "mathrm" or (not variant and WORD.fullmatch(text) and text.isascii()):
@@ -44,8 +47,10 @@ def number(element: Element) -> str:
 
 def operator(element: Element) -> str:
     """The TeX of an `mo`."""
-    text = element.text.strip()
-    if len(text) > 1 and WORD.fullmatch(text):
+    text = SPACES.sub(" ", element.text.strip())
+    if text == "mod":
+        return r"\bmod"
+    if len(text) > 1 and (WORD.fullmatch(text) or text in FUNCTIONS_IN_WORDS):
         return identifier(element, applied=True)
     if element.get("mathvariant") == "bold" and text:
         return rf"\boldsymbol{{{tex_of_characters(text)}}}"
@@ -58,7 +63,7 @@ def text(element: Element) -> str:
     if not words.strip():
         return r"\ " if words else ""
     if element.name == "ms":
-        words = f"``{words}''"
+        words = f"“{words}”"
     if len(words) == 1 and not words.isalnum():
         return tex_of_characters(words)
     command = {"bold": "textbf", "italic": "textit", "monospace": "texttt", "sans-serif": "textsf"}

@@ -24,28 +24,24 @@ SIBLINGS = {"iso8859_2": "cp1250", "iso8859_7": "cp1253", "iso8859_13": "cp1257"
 C1 = re.compile("[\x80-\x9f]")
 SAMPLE_BYTES = 60_000
 REPLACED_SHARE_OF_A_RIGHT_LABEL = 0.1
-CONTROL_BYTES = bytes([*range(9), *range(14, 32), 127])
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 HIGH_BYTES = re.compile(rb"[^\x00-\x7f][^\x00-\x7f\s<>]?[\x80-\xff]*.?")
 
 
 def decode(raw: bytes, charset: str | None) -> tuple[str, str]:
-    """The text of a page and the codec that was used. Never raises; what no reading knows becomes U+FFFD.
+    r"""The text of a page and the codec that was used. Never raises; what no reading knows becomes U+FFFD.
 
     >>> decode("数学".encode("gbk") + b"<p>", "gb2312")
     ('数学<p>', 'gb18030')
-    >>> decode(b"it\\x92s", "iso-8859-1")
+    >>> decode(b"it\x92s", "iso-8859-1")
     ('it’s', 'cp1252')
     """
     codec = _marked(raw) or _wide(raw, charset)
     if codec is None:
         text = _strict_utf8(raw)
         if text is not None and not _is_iso2022(raw, charset):
-            if len(raw.translate(None, CONTROL_BYTES)) < len(raw):
-                text = CONTROLS.sub("", text)
-            return text, "utf-8"
+            return text.replace("\0", "") if b"\0" in raw else text, "utf-8"
         codec = _by_label_or_guess(raw, charset)
-    return CONTROLS.sub("", raw.decode(codec, "replace").removeprefix("\ufeff")), codec
+    return raw.decode(codec, "replace").removeprefix("\ufeff").replace("\0", ""), codec
 
 
 def _marked(raw: bytes) -> str | None:
@@ -58,6 +54,8 @@ def _marked(raw: bytes) -> str | None:
 def _wide(raw: bytes, charset: str | None) -> str | None:
     """UTF-16 and UTF-32 without a mark: the zero bytes of the markup's ASCII say which."""
     head = raw[:4096]
+    if (codec_of(charset) or "").startswith("utf-16") and (b"<\0" in head or b"\0<" in head):
+        return "utf-16-be" if head.startswith(b"\0") else "utf-16-le"
     zeros = head.count(0)
     if zeros * 8 < len(head) or not head:
         return None

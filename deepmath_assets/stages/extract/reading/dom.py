@@ -1,8 +1,9 @@
 """The tree of a page as flat lists in document order; a node is its index.
 
-One pass over lexbor's nodes (selectolax, 0.2 microseconds a node; resiliparse's wrappers take 3) copies tag, attributes
-and text out, so that every later step is list access. No step recurses: a subtree is the range `node + 1 .. ends[node]`.
-Comments and processing instructions are left out, and so are the drawings that only repeat what stands beside them.
+One pass over lexbor's nodes (selectolax, 0.2 microseconds a node; resiliparse's wrappers take 3) copies tag,
+attributes and text out, so that every later step is list access. No step recurses: a subtree is the range `node + 1
+.. ends[node]`. Comments, processing instructions and the white space of the markup are left out, and so is
+what only repeats its neighbour: drawings, and the elements of a formula whose TeX stands beside them.
 """
 
 from collections.abc import Iterator
@@ -10,10 +11,24 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from deepmath_assets.stages.extract.reading.words import word_set
+
 Attributes = dict[str, str | None]
 NO_ATTRIBUTES: Attributes = {}
-DRAWINGS = (("katex-html", ".katex-mathml + .katex-html"), ("<svg", "svg > *"))
-DRAWINGS_WORTH_DROPPING = 3
+REPEATED = (
+    ("katex-html", ".katex-mathml + .katex-html"),
+    ("<mjx-assistive-mml", "mjx-container > mjx-math"),
+    ("<svg", "svg > *"),
+    ("application/x-tex", 'semantics > :not(annotation):has(~ annotation[encoding="application/x-tex"])'),
+    (' alttext="', 'math[alttext]:not([alttext=""]) > *'),
+)
+REPEATED_WORTH_DROPPING = 3
+HOLDS_NO_TEXT = word_set(
+    """
+    html head table thead tbody tfoot tr ul ol dl select math semantics mrow mstyle msub msup msubsup mfrac munder
+    mover munderover mtable mtr mtd
+    """
+)
 
 
 class Tree:
@@ -84,8 +99,8 @@ def parse(source: str) -> Tree:
     ('x < y', ['a', 'b'], 7)
     """
     parser = LexborHTMLParser(source)
-    for mark, selector in DRAWINGS:
-        if source.count(mark) >= DRAWINGS_WORTH_DROPPING:
+    for mark, selector in REPEATED:
+        if source.count(mark) >= REPEATED_WORTH_DROPPING:
             for node in parser.css(selector):
                 node.decompose()
     tree = Tree()
@@ -97,7 +112,7 @@ def parse(source: str) -> Tree:
 def _copy(root: Any, tree: Tree) -> None:
     """Fill the lists; `open_nodes` and `open_addresses` are the open elements, by index and by lexbor's address."""
     add_tag, add_attrs, add_text = tree.tags.append, tree.attrs.append, tree.texts.append
-    add_parent, add_end, ends = tree.parents.append, tree.ends.append, tree.ends
+    add_parent, add_end, ends, tags = tree.parents.append, tree.ends.append, tree.ends, tree.tags
     open_nodes, open_addresses = [-1], [root.parent.mem_id if root.parent is not None else 0]
     count, innermost = 0, open_addresses[0]
     for node in root.traverse(include_text=True):
@@ -110,13 +125,17 @@ def _copy(root: Any, tree: Tree) -> None:
             ends[open_nodes.pop()] = count
             open_addresses.pop()
             innermost = open_addresses[-1]
-        add_parent(open_nodes[-1])
         if tag == "-text":
+            text = node.text_content or ""
+            if tags[open_nodes[-1]] in HOLDS_NO_TEXT and text.isspace():
+                continue
+            add_parent(open_nodes[-1])
             add_tag("")
             add_attrs(NO_ATTRIBUTES)
-            add_text(node.text_content or "")
+            add_text(text)
             add_end(count + 1)
         else:
+            add_parent(open_nodes[-1])
             add_tag(tag)
             add_attrs(node.attributes or NO_ATTRIBUTES)
             add_text("")

@@ -8,7 +8,8 @@ import re
 
 _FAMILIES = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 utf_8 utf-8-sig utf_8_sig",
-    "gb18030": "gb18030 gbk gb2312 gb_2312 gb_2312-80 x-gbk chinese csgb2312 csiso58gb231280 iso-ir-58 cp936 ms936 hz-gb-2312",
+    "gb18030": "gb18030 gbk gb2312 gb_2312 gb_2312-80 x-gbk chinese csgb2312 csiso58gb231280 iso-ir-58 "
+    "cp936 ms936 hz-gb-2312",
     "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5 big5hkscs cp950",
     "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis cp932",
     "euc_jp": "euc-jp x-euc-jp cseucpkdfmtjapanese eucjp",
@@ -16,7 +17,8 @@ _FAMILIES = {
     "cp949": "euc-kr euckr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 cseuckr iso-ir-149 cp949",
     "utf-16-le": "utf-16 utf-16le ucs-2 unicode csunicode iso-10646-ucs-2 unicodefeff",
     "utf-16-be": "utf-16be unicodefffe",
-    "cp1252": "iso-8859-1 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 iso-8859-1:1987 latin1 latin-1 l1 ascii us-ascii "
+    "cp1252": "iso-8859-1 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 iso-8859-1:1987 latin1 latin-1 l1 ascii "
+    "us-ascii "
     "ansi_x3.4-1968 windows-1252 x-cp1252 cp1252 cp819 ibm819 csisolatin1 iso-ir-100",
     "cp1250": "windows-1250 x-cp1250 cp1250",
     "cp1251": "windows-1251 x-cp1251 cp1251",

@@ -1,7 +1,7 @@
 """Textual cues: words that open a question, a line of reasoning or an answer, in Chinese and English.
 
-A cue stands at the start of a line, alone, numbered, or before a colon or full stop; prose that only mentions the word is
-no cue. A segment ends at the next cue, or at a heading of the same rank or above.
+A cue stands at the start of a line, alone, numbered, or before a colon or full stop; prose that only mentions the
+word is no cue. A segment ends at the next cue, or at a heading of the same rank or above.
 """
 
 import re
@@ -12,18 +12,19 @@ from deepmath_assets.stages.extract.segments.spans import Segment
 _CUES = (
     (
         "question",
-        "题意(?:简述|描述|概述)?|题目(?:大意|描述|内容|背景)?|题面|问题(?:描述)?|例题|习题|练习|描述|problem(?: statement| description)?|question|"
-        "exercise|description|statement|task",
+        "题意(?:简述|描述|概述)?|题目(?:大意|描述|内容|背景)?|题面|问题(?:描述)?|例题|习题|练习|描述|"
+        "problems?(?: statement| description)?|questions?|"
+        "exercises?|description|statement|task",
     ),
     ("example", "例子?|worked example|example"),
     (
         "reasoning",
         "思路(?:分析)?|分析|解析|题解|解题(?:思路|过程|方法)?|解法|解答|做法|证明?|解|提示|过程|推导|想法|我的思路|算法|"
-        "solution|proof(?: sketch)?|analysis|hint|explanation|approach|idea|sketch of proof|sol",
+        "solutions?|proof(?: sketch)?|analysis|hints?|explanation|approach|idea|sketch of proof|sol",
     ),
     ("answer", "答案|答|正确答案|结论|answers?|final answer|ans|result"),
 )
-_NUMBER = r"(?:\s*(?:[(（]?\d+(?:\.\d+)*[)）]?|[一二三四五六七八九十]+|[IVX]{1,4}|[A-Z]))?"
+_NUMBER = r"(?:\s*[(（]?\d+(?:\.\d+)*[)）]?|\s*[一二三四五六七八九十]+|\s+[IVX]{1,4}|\s+[A-Z])?"
 CUES = tuple(
     (
         role,
@@ -34,6 +35,7 @@ CUES = tuple(
     )
     for role, words in _CUES
 )
+ANY_CUE = re.compile(rf"[\s#*\-【\[（(\d.、]*(?:{'|'.join(words for _, words in _CUES)})", re.I)
 HEADING = re.compile(r"(#{1,6})\s")
 HEADING_ALONE = re.compile(r"#{1,6}\s[^\n]*")
 LABEL = {role: re.compile(rf"\W*(?:{words}){_NUMBER}\W*", re.I) for role, words in _CUES}
@@ -63,7 +65,7 @@ def role_of_label(text: str) -> str:
 
 
 def by_cues(text: str, starts: list[int], ends: list[int], taken: list[tuple[int, int]]) -> list[Segment]:
-    """Segments that cues open in a text, given by its blocks; blocks that the markup has given a role are left alone."""
+    """Segments that cues open in a text, given by its blocks; blocks with a role from the markup are left alone."""
     found: list[Segment] = []
     role, begin, rank, last = "", 0, 0, 0
     for line in _lines(text, starts, ends):
@@ -116,6 +118,8 @@ def _closing(text: str, start: int, limit: int) -> int:
 
 def _cue(text: str, line: Line) -> tuple[str, int] | None:
     head = text[line.start : min(line.end, line.start + 80)]
+    if not ANY_CUE.match(head):
+        return None
     for role, pattern in CUES:
         match = pattern.match(head)
         if match and (line.rank or match["end"] or line.end - line.start <= LONGEST_LABEL):

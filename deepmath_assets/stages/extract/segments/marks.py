@@ -1,8 +1,8 @@
 """From marks on blocks, as the markup set them, to segments of the text.
 
-A question ends where its solution begins, unless its parts go on behind it; headings and labels ("Solution.") belong to
-no segment; the block before a `details` with a solution in it is its question; posts without a role of their own are the
-question and its answers, in order.
+A question ends where its solution begins, unless its parts go on behind it; headings and labels ("Solution.") belong
+to no segment; the block before a `details` with a solution in it is its question; posts without a role of their own
+are the question and its answers, in order.
 """
 
 from dataclasses import dataclass
@@ -92,7 +92,7 @@ def _enclosed(marks: list[Mark], place: int) -> bool:
 
 
 def _asked(text: Text, mark: Mark, inner: list[Mark]) -> Segment | None:
-    """The question of an environment that holds its own replies: its head, or all of it where parts go on behind them."""
+    """The question of an environment with replies in it: its head, or all of it where parts go on behind them."""
     head = text.size(mark.first, inner[0].first)
     whole = text.size(mark.first, mark.last)
     replies, reached = 0, mark.first

@@ -1,8 +1,8 @@
 r"""Blocks of text as they are written: white space, dollars, prefixes, and the places where segments begin and end.
 
-A run is text between two elements; formulas are read out of a run (a formula does not cross an element, as with MathJax).
-In the text `$` always means a formula: any other dollar is written `\$`, a
-stray opening delimiter with its backslash doubled.
+A run is text between two elements; formulas are read out of a run (a formula does not cross an element, as with
+MathJax). In the text `$` always means a formula: any other dollar is written `\$`, a stray opening delimiter with its
+backslash doubled.
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from deepmath_assets.stages.extract.carriers.kinds import Claim, Piece
 
 LINE = "\u2028"
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 BARE_DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\$")
 BARE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)(\\[(\[]|\\begin\{)")
 INNER_DOLLAR = re.compile(r"(?<!\\)\$")
@@ -94,14 +95,12 @@ class Blocks:
         counts.formulas += 1
         counts.formula_chars += len(tex)
         counts.display_formulas += display
+        if self.line and self.line[-1].endswith("$") and not self.line[-1].endswith("\\$"):
+            self.line.append(" ")
         if "$" in tex and INNER_DOLLAR.search(tex):
             self.line.append(rf"\[{tex}\]" if display else rf"\({tex}\)")
-        elif display:
-            self.line.append(f"$${tex}$$")
         else:
-            if self.line and self.line[-1].endswith("$") and not self.line[-1].endswith("\\$"):
-                self.line.append(" ")
-            self.line.append(f"${tex}$")
+            self.line.append(f"$${tex}$$" if display else f"${tex}$")
 
     def _plain(self, text: str) -> None:
         if LINE in text:
@@ -128,6 +127,13 @@ class Blocks:
             out += " "
         self.line.append(out)
 
+    def _would_touch(self, char: str) -> bool:
+        """Whether this character right behind a formula would be read as part of it."""
+        last = self.line[-1]
+        if not last.endswith("$") or last.endswith("\\$"):
+            return False
+        return char.isdigit() or (last.endswith("$$") and (char.isalnum() or char == "("))
+
     def inline(self, text: str) -> None:
         """Ready text inside the current block."""
         self.cut()
@@ -139,7 +145,7 @@ class Blocks:
             self.cut()
         if not self.line:
             return False
-        text = "".join(self.line).strip()
+        text = CONTROLS.sub("", "".join(self.line)).strip()
         self.line = []
         if not text:
             return False
@@ -159,7 +165,9 @@ class Blocks:
 
     def joined(self) -> tuple[str, list[int], list[int]]:
         """The text, and where each block starts and ends in it."""
-        parts, starts, ends = [], [], []
+        parts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         place = 0
         for text, tight in zip(self.texts, self.tight, strict=True):
             if parts:

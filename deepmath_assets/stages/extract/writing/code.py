@@ -7,7 +7,8 @@ from deepmath_assets.stages.extract.reading.dom import Tree
 from deepmath_assets.stages.extract.reading.words import word_set
 
 LANGUAGE = re.compile(
-    r"(?:^|\s)(?:language-|lang-|highlight-source-|highlight-|brush:\s*|sourceCode\s+|src-|prettyprint lang-)([A-Za-z][\w+#.-]{0,20})",
+    r"(?:^|\s)(?:language-|lang-|highlight-source-|highlight-|brush:\s*|sourceCode\s+|src-|prettyprint lang-)"
+    r"([A-Za-z][\w+#.-]{0,20})",
     re.I,
 )
 NOT_LANGUAGES = word_set(
@@ -51,7 +52,7 @@ def _is_gutter(tree: Tree, node: int) -> bool:
 def language_of_code(tree: Tree, node: int) -> str:
     """The language that the classes of a listing, of its code element or of what stands round it name, or `""`."""
     inner = tree.first(node, "code")
-    for place in (node, *((inner,) if inner >= 0 else ()), *tree.ancestors(node, 3)):
+    for place in (node, *((inner,) if inner >= 0 else ()), *tree.ancestors(node, 6)):
         attrs = tree.attrs[place]
         named = attrs.get("data-lang") or attrs.get("data-language") or ""
         classes = attrs.get("class") or ""
@@ -63,10 +64,10 @@ def language_of_code(tree: Tree, node: int) -> str:
 
 
 def fenced(code: str, language: str) -> str:
-    """A fenced block; the fence is longer than any run of back quotes in the code.
+    r"""A fenced block; the fence is longer than any run of back quotes in the code.
 
-    >>> fenced("a\\n  b", "python")
-    '```python\\na\\n  b\\n```'
+    >>> fenced("a\n  b", "python")
+    '```python\na\n  b\n```'
     """
     longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
     fence = "`" * min(longest + 1, 40)

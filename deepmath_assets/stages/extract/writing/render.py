@@ -1,7 +1,8 @@
-"""One walk over the chosen parts of a page, writing text: blocks, headings, lists, tables, code, formulas in their place.
+"""One walk over the chosen parts of a page, writing text: blocks, headings, lists, tables, code, formulas in their
+place.
 
-The carriers are asked about each element first; what they claim is not walked into. There is no recursion on depth: ends
-of open elements lie on a stack. Cells of a table of data are walked one by one (such tables hold no tables).
+The carriers are asked about each element first; what they claim is not walked into. There is no recursion on depth:
+ends of open elements lie on a stack. Cells of a table of data are walked one by one (such tables hold no tables).
 """
 
 from collections.abc import Callable

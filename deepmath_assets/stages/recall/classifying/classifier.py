@@ -47,16 +47,20 @@ def train_classifier(
     slope, intercept = platt(scores, labels)
     holdout = holdout_quality(scores, labels)
     positives = int(shown["label"].sum())
-    listed = rows.select("page_id", "label", "holdout", "prepared").rows()
+    listed = rows.select(
+        "page_id", "label", "holdout", pl.col("prepared").map_elements(text_hash, return_dtype=pl.String)
+    )
     return TrainedClassifier(
         folder, slope, intercept, positives, shown.height - positives, holdout,
-        training_hash=text_hash("\n".join(f"{page} {label} {held} {text_hash(line)}" for page, label, held, line in listed)),
+        training_hash=text_hash(listed.write_csv()),
         parameters=json.dumps(policy.model_dump(), sort_keys=True),
         card=_card(round_name, rows, holdout, policy),
     )  # fmt: skip
 
 
-def classifier_row(trained: TrainedClassifier, round_name: str, artifact: str, artifact_hash: str, artifact_bytes: int) -> pl.DataFrame:
+def classifier_row(
+    trained: TrainedClassifier, round_name: str, artifact: str, artifact_hash: str, artifact_bytes: int
+) -> pl.DataFrame:
     """The one row of `recall.classifier` for a model that was published under `artifact`."""
     row = {
         "round": round_name,
@@ -94,7 +98,7 @@ def _card(round_name: str, rows: pl.DataFrame, holdout: Holdout, policy: Classif
         f"Training and holdout pages:\n{listed}\n\n"
         f"Holdout: {holdout.pages} pages, AUC {holdout.auc:.3f}, average precision {holdout.average_precision:.3f}, "
         f"precision at the operating volume {holdout.precision_at_budget:.3f}, the same at a base rate of 1 % "
-        f"{holdout.precision_at_one_percent:.3f}. Held-out pages lie on domains that the training did not see, where there "
-        "are enough domains; labels of the negatives are assumed, not read.\n\n"
+        f"{holdout.precision_at_one_percent:.3f}. Where there are enough domains, the holdout's were not trained "
+        "on; labels of the negatives are assumed, not read.\n\n"
         f"Parameters: {json.dumps(policy.model_dump(), sort_keys=True)}\n"
     )

@@ -1,7 +1,7 @@
 """The round's fastText model: deterministic training, its score of a text, and its files.
 
-One thread and zeroed memory (`memory.py`) make training byte-identical from run to run; more threads never do. A model lives in a folder of two files:
-`model.bin` and `training.csv` (page_id, label, holdout: the training list, since the most asked-for thing is "the
+One thread and zeroed memory (`memory.py`) make training byte-identical from run to run; more threads never do. A model
+lives in a folder of two files: `model.bin` and `training.csv` (the training list, since what is asked for most is "the
 classifier and its data"). Bucket and dimension bound the size: about (bucket + words) x dim x 4 bytes.
 """
 
@@ -62,7 +62,7 @@ def model_log_odds(lines: Iterable[str], folder: Path) -> list[float]:
 
 def _log_odds(model: Any, line: str) -> float:
     # The low-level call: fastText's own Python wrapper needs an older numpy for its result.
-    found = dict((label, score) for score, label in model.f.predict(f"{line}\n", 2, 0.0, "strict"))
+    found = {label: score for score, label in model.f.predict(f"{line}\n", 2, 0.0, "strict")}
     if len(found) < 2:
         return 0.0
     own = min(max(found[_LABELS[1]], 1e-6), 1.0 - 1e-6)

@@ -14,10 +14,10 @@ _RUNS = re.compile(r"([^\w\s])(?: \1)+")
 
 
 def prepared_text(title: str, text: str, max_chars: int) -> str:
-    """The page's title and text as one line of tokens.
+    r"""The page's title and text as one line of tokens.
 
-    >>> prepared_text("Rings", "Let $x^2 \\\\in R$,\\nso 2024.", 100)
-    'rings let $ x ^ <1> \\\\in r $ , so <4> .'
+    >>> prepared_text("Rings", "Let $x^2 \\in R$,\nso 2024.", 100)
+    'rings let $ x ^ <1> \\in r $ , so <4> .'
     >>> prepared_text("", "求导数f(x)", 100)
     '求 导 数 f ( x )'
     """

@@ -41,8 +41,8 @@ FEATURES = (
     "text_length",
 )
 COUNTED_COLUMNS = (
-    "page_id", "url", "title", "text", "text_chars", "formulas", "formula_chars", "display_formulas", "code_chars", "code_blocks",
-    "links", "link_chars", "paragraphs", "headings", "list_items",
+    "page_id", "url", "title", "text", "text_chars", "formulas", "formula_chars", "display_formulas", "code_chars",
+    "link_chars", "paragraphs", "headings", "list_items",
 )  # fmt: skip
 _COMMANDS = re.compile(r"\\[A-Za-z]+")
 _SYMBOLS = re.compile("[=<>±×÷∀-⋿≤≥→⇒∈α-ωΓ-Ω]")
@@ -57,11 +57,12 @@ class Glossary:
 
     def __init__(self, pack: Pack) -> None:
         self.reasoning = pack.reasoning
-        self.words: Words[tuple[str, float]] = Words((term.term, (term.subdomain, term.weight)) for term in pack.glossary)
+        entries = ((term.term, (term.subdomain, term.weight)) for term in pack.glossary)
+        self.words: Words[tuple[str, float]] = Words(entries)
 
 
 def page_features(pages: pl.DataFrame, pack: Pack, known: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Features by page_id, one column each; pages in `known` (same columns) are taken from there and not counted again."""
+    """Features by page_id, one column each; pages in `known` (same columns) are not counted again."""
     rows = pages.select(COUNTED_COLUMNS).unique("page_id", keep="first", maintain_order=True)
     old = rows.select("page_id").join(known, on="page_id", how="inner") if known is not None else None
     fresh = rows.join(old, on="page_id", how="anti") if old is not None else rows
@@ -126,7 +127,7 @@ def _topic_terms(title: str, url: str, glossary: Glossary) -> float:
 
 
 def _completeness(page: Mapping[str, Any], text: str) -> float:
-    """Share of the marks of a finished text that the page has: title, heading, paragraphs, sentences that end, length."""
+    """Share of the marks of a finished text that it has: title, heading, paragraphs, sentences that end, length."""
     marks = (
         bool(page["title"]),
         page["headings"] >= 1,
@@ -134,7 +135,7 @@ def _completeness(page: Mapping[str, Any], text: str) -> float:
         len(_ENDS.findall(text)) >= 3,
         page["text_chars"] >= 500,
     )
-    return sum(marks) / len(marks)
+    return sum(map(bool, marks)) / len(marks)
 
 
 def _log_density(count: float, chars: int) -> float:

@@ -14,7 +14,7 @@ def page_kinds(pages: pl.DataFrame, pack: Pack) -> pl.DataFrame:
     """The kind of each page: columns page_id, page_kind."""
     rows = pages.select("page_id", "path", "title", "text").unique("page_id", keep="first", maintain_order=True)
     cues = {place: _cues(pack, place) for place in _PLACES}
-    kinds = [kind_of(path, title, text, cues, pack) for path, title, text in rows.select("path", "title", "text").rows()]
+    kinds = [kind_of(row[0], row[1], row[2], cues, pack) for row in rows.select("path", "title", "text").rows()]
     return rows.select("page_id").with_columns(page_kind=pl.Series(kinds, dtype=pl.String))
 
 

@@ -91,9 +91,12 @@ def page_scores(
     rows = rows.with_columns(pl.col("classifier_log_odds").fill_null(0.0))
     rows = rows.with_columns(classifier=sigmoid(pl.col("classifier_log_odds")), score=_joined(policy.combination, pack))
     named = seeds.filter(pl.col("source") == "seed_list")["page_id"].implode()
-    rows = _ranked(rows).with_columns(_verdict(policy.collection, round_name, named)).with_columns(round=pl.lit(round_name))
-    rows = rows.with_columns(collected=pl.col("rule").is_in(["seed", "threshold", "token_budget"]))
-    rows = rows.with_columns(features=pl.struct(FEATURES).struct.json_encode())
+    rows = _ranked(rows).with_columns(_verdict(policy.collection, round_name, named))
+    rows = rows.with_columns(
+        round=pl.lit(round_name),
+        collected=pl.col("rule").is_in(["seed", "threshold", "token_budget"]),
+        features=pl.struct(FEATURES).struct.json_encode(),
+    )
     return PageScores.cast(rows.select(PageScores.column_names()))
 
 

@@ -39,7 +39,8 @@ class Words(Generic[Value]):
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
-    return not (_is_letter(before) and _is_letter(text[start]) or _is_letter(after) and _is_letter(text[end - 1]))
+    joined_before = _is_letter(before) and _is_letter(text[start])
+    return not joined_before and not (_is_letter(after) and _is_letter(text[end - 1]))
 
 
 def _is_letter(char: str) -> bool:

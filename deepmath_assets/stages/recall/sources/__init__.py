@@ -1,1 +1,1 @@
-"""Where pages lie: URL templates with their yield, verdicts of people, and the evidence that a source gives its pages."""
+"""Where pages lie: URL templates with their yield, verdicts of people, and what a source says of its pages."""

@@ -1,9 +1,9 @@
 """What the round before knows of a page's source: a template's yield mixed with its domain's, or a person's verdict.
 
 Yields travel in the hand-over (`recall.handover`, kind `yield`, key "domain template"), shrunk there towards the
-domain's share, so that a template of two pages does not speak as loud as one of two hundred. What counts is the yield beside the whole
-crawl's: in a crawl of one page in a hundred, a source of one in ten speaks strongly for its pages (the paper's rule of
-10 percent says the same).
+domain's share, so that a template of two pages does not speak as loud as one of two hundred. What counts is the yield
+beside the whole crawl's: where one page in a hundred is of the domain, a source of one in ten speaks strongly for its
+pages (the paper's rule of 10 percent says the same).
 """
 
 import polars as pl

@@ -15,7 +15,8 @@ def url_hints(urls: pl.Series, pack: Pack) -> pl.Series:
     """The hint of each address, from -1 to 1: the mean of the strongest for and the strongest against.
 
     >>> from deepmath_assets.packs.load import load_pack
-    >>> url_hints(pl.Series(["https://a.org/linear-algebra/3", "https://a.org/recipes"]), load_pack("mathematics")).to_list()
+    >>> urls = pl.Series(["https://a.org/linear-algebra/3", "https://a.org/recipes"])
+    >>> url_hints(urls, load_pack("mathematics")).to_list()
     [1.0, -1.0]
     """
     words = Words(pack.url_hints)

@@ -25,9 +25,9 @@ def read_review(path: Path | None) -> pl.DataFrame:
 
 
 def parse_review(text: str, name: str) -> pl.DataFrame:
-    """The verdicts of a CSV text.
+    r"""The verdicts of a CSV text.
 
-    >>> parse_review("domain,template,verdict,who,note\\nexample.org,/q/{int},accept,Ada,", "review.csv").rows()
+    >>> parse_review("domain,template,verdict,who,note\nexample.org,/q/{int},accept,Ada,", "review.csv").rows()
     [('example.org', '/q/{int}', 'accept', 'Ada', None)]
     """
     reader = csv.DictReader(io.StringIO(text))
@@ -40,7 +40,7 @@ def parse_review(text: str, name: str) -> pl.DataFrame:
         if verdict not in _VERDICTS:
             raise BadInput(f"{name}, line {reader.line_num}: the verdict must be accept or reject, not {verdict!r}")
         if not domain or not template:
-            raise BadInput(f"{name}, line {reader.line_num}: domain and template must not be empty (* is the whole domain)")
+            raise BadInput(f"{name}, line {reader.line_num}: domain and template must not be empty (* is all)")
         said = {"domain": domain, "template": template, "verdict": verdict}
         rows[domain, template] = said | {"who": row.get("who") or None, "note": row.get("note") or None}
     return pl.DataFrame(list(rows.values()), schema=Review.create_empty().schema).sort("domain", "template")

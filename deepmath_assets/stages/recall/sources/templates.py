@@ -48,7 +48,8 @@ def mine(urls: Sequence[str], domain: str, min_support: int) -> list[str]:
         by_host[host].append(index)
     for host, members in by_host.items():
         start = "" if host == domain.removeprefix("www.") else host
-        _grow([(index, [shape(part) for part in split[index][1:]]) for index in members], 0, start, min_support, templates)
+        shaped = [(index, [shape(part) for part in split[index][1:]]) for index in members]
+        _grow(shaped, 0, start, min_support, templates)
     return templates
 
 
@@ -70,12 +71,22 @@ def _generalised(
     children: dict[str, list[tuple[int, list[str]]]], min_support: int
 ) -> Iterable[tuple[str, list[tuple[int, list[str]]]]]:
     rare: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    children = _numbers_joined(children)
     for segment in sorted(children):
         if is_typed(segment) or len(children[segment]) >= min_support:
             yield segment, children[segment]
         else:
             rare[slug(segment)].extend(children[segment])
     yield from rare.items()
+
+
+def _numbers_joined(children: dict[str, list[tuple[int, list[str]]]]) -> dict[str, list[tuple[int, list[str]]]]:
+    """The children, with years and dates among other numbers as plain numbers: 1999 beside 1998 and 7 is no year."""
+    joined: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    for segment in children:
+        number = segment.replace("{year}", "{int}").replace("{date}", "{int}")
+        joined[number if is_typed(segment) and number in children else segment].extend(children[segment])
+    return joined
 
 
 def _joined(segment: str, prefix: str) -> str:

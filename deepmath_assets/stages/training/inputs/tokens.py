@@ -33,7 +33,7 @@ def held_out(index: pl.DataFrame, seed: int, share: float) -> pl.Series:
     >>> held_out(pl.DataFrame({"document_id": ["a", "a"]}), 1, 0.5).n_unique()
     1
     """
-    drawn = [stable_fraction(document, seed) < share for document in index["document_id"].to_list()]
+    drawn = [stable_fraction(document, seed, "training_holdout") < share for document in index["document_id"].to_list()]
     return pl.Series("held_out", drawn, dtype=pl.Boolean)
 
 

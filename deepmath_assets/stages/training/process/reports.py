@@ -1,7 +1,7 @@
 """What a run tells while it trains, and the curve that stays."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deepmath_assets.stages.training.process.request import Report
@@ -48,19 +48,16 @@ def progress(step: int, total: int, first: int, seconds: float, logs: Mapping[st
     return {"step": step, "total": total, **told, "rate": round(rate, 3), "seconds_left": round(left, 1)}
 
 
-def curve(history: Iterable[Mapping[str, Any]], names: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """The trainer's log as rows of step, name and value; with `names` only those.
+def curve(history: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The trainer's log as rows of step, name and value.
 
-    >>> curve([{"step": 5, "loss": 2.0, "epoch": 0.1}, {"train_runtime": 3.0, "step": 5}])
+    >>> curve([{"step": 5, "loss": 2.0, "epoch": 0.1}, {"train_loss": 3.0, "step": 5}])
     [{'step': 5, 'name': 'loss', 'value': 2.0}]
     """
     return [
         {"step": int(entry["step"]), "name": name, "value": float(value)}
         for entry in history
-        if "train_runtime" not in entry
+        if "train_loss" not in entry  # the summary at the end of a run
         for name, value in sorted(entry.items())
-        if name not in _NOT_A_CURVE
-        and not name.startswith("train_")
-        and isinstance(value, int | float)
-        and (names is None or name in names)
+        if name not in _NOT_A_CURVE and not name.startswith("train_") and isinstance(value, int | float)
     ]

@@ -1,0 +1,1 @@
+"""Formulas: syntax, trees and values."""

@@ -1,0 +1,120 @@
+"""Features, kinds, evidence and collection rules."""
+
+import polars as pl
+import pytest
+
+from deepmath_assets.base.errors import BadInput, BadProfile
+from deepmath_assets.lake.contracts.recall import Handover
+from deepmath_assets.packs.load import load_pack
+from deepmath_assets.profiles.load import load_profile
+from deepmath_assets.profiles.shapes.recall import Mathness
+from deepmath_assets.stages.recall.planning import fitted_weights
+from deepmath_assets.stages.recall.progress.labels import read_labels
+from deepmath_assets.stages.recall.scoring.features import FEATURES, page_features
+from deepmath_assets.stages.recall.scoring.kinds import page_kinds
+from deepmath_assets.stages.recall.scoring.mathness import mathness
+from deepmath_assets.stages.recall.scoring.page_scores import facts_of_scores, page_facts
+from deepmath_assets.stages.recall.sources.evidence import source_evidence
+from deepmath_assets.stages.recall.sources.review import parse_review
+from deepmath_assets_tests.stages.recall.test_rounds import ran
+from deepmath_assets_tests.stages.recall.worlds import frame, pack, page, policy
+
+MATHEMATICS = load_pack("mathematics")
+
+
+def test_mathness_orders_pages_as_a_reader_would() -> None:
+    proof = "Theorem. Let $G$ be a finite abelian group and $H$ a subgroup. Proof: suppose that $|G| = n$. " * 5
+    zh = "定理：设矩阵 $A$ 的特征值为 $\\lambda$，则行列式为零。证明：由归纳法可得。" * 5
+    code = "We install the plugin, debug the web server and deploy the software with docker. " * 5
+    rows = frame([
+        page("https://a.org/1", proof, formulas=15, formula_chars=60),
+        page("https://a.org/2", zh, formulas=10, formula_chars=60),
+        page("https://a.org/3", code, code_chars=100),
+        page("https://a.org/4", "Mix the flour with sugar. " * 9),
+    ])  # fmt: skip
+    scored = page_features(rows, MATHEMATICS).with_columns(score=mathness(load_profile("seed").recall.mathness))
+    by_page = rows.select("url", "page_id").join(scored, on="page_id").sort("url")["score"].to_list()
+    assert min(by_page[:2]) > 0.75
+    assert max(by_page[2:]) < 0.05
+
+
+def test_features_are_finite_even_for_an_empty_page() -> None:
+    found = page_features(frame([page("https://a.org/", "")]), MATHEMATICS)
+    assert found.select(pl.all_horizontal(pl.col(FEATURES).is_finite())).to_series().all()
+
+
+def test_an_unknown_feature_is_named() -> None:
+    with pytest.raises(BadProfile, match="beauty"):
+        mathness(Mathness(bias=0.0, weights={"beauty": 1.0}))
+
+
+def test_stored_facts_equal_counted_ones() -> None:
+    world, _, rounds = ran()
+    counted = page_facts(world.pages, world.pack).sort("page_id")
+    stored = facts_of_scores(rounds[0].tables["page_scores"], world.pack)
+    again = page_facts(world.pages, world.pack, known=stored.head(100)).sort("page_id")
+    assert again.drop(FEATURES).equals(counted.drop(FEATURES))
+    for name in FEATURES:
+        assert (again[name] - counted[name]).abs().max() < 1e-9
+
+
+def test_kinds_follow_the_cues() -> None:
+    rows = frame([
+        page("https://a.org/recipes/1", "Ingredients: serves four."),
+        page("https://a.org/shop/1", "Add to cart. Two years of warranty."),
+        page("https://a.org/x", "Nothing to see."),
+    ])  # fmt: skip
+    found = rows.select("url", "page_id").join(page_kinds(rows, pack()), on="page_id").sort("url")
+    assert found["page_kind"].to_list() == ["recipe", "shop", "article"]
+
+
+def test_evidence_prefers_the_template_and_is_neutral_without_news() -> None:
+    pages = pl.DataFrame({
+        "page_id": ["1", "2", "3", "4"],
+        "domain": ["a.org", "a.org", "b.org", "c.org"],
+        "template": ["/x", "/y", "/x", "/x"],
+    })  # fmt: skip
+    rows = [("yield", "* *", 0.1), ("yield", "a.org *", 0.1), ("yield", "a.org /x", 0.9), ("yield", "b.org *", 0.0)]
+    rows += [("source", "a.org /x", 0.9)]
+    left = pl.DataFrame(
+        [{"round": "r002", "kind": kind, "key": key, "value": value, "rule": None} for kind, key, value in rows],
+        schema=Handover.create_empty().schema,
+    )
+    found = source_evidence(pages, left).sort("page_id")
+    assert found["source_evidence"][0] > 0.9
+    assert found["source_evidence"].to_list()[1] == pytest.approx(0.0)
+    assert found["source_evidence"][2] < -0.9
+    assert found["source_evidence"].to_list()[3] == pytest.approx(0.0)
+    assert found["trusted"].to_list() == [True, False, False, False]
+
+
+def test_plan_weights_are_fitted_only_where_outcomes_are_enough() -> None:
+    given = policy().planning.model_copy(update={"min_outcomes": 40})
+    rows = pl.DataFrame({
+        "url_key": [str(index) for index in range(60)],
+        "domain_odds": [0.0] * 60, "hint": [0.0] * 60, "template_odds": [2.0, -2.0] * 30,
+    })  # fmt: skip
+    outcomes = pl.DataFrame({"url_key": rows["url_key"], "accepted": [1.0, 0.0] * 30})
+    assert fitted_weights(rows, outcomes.head(30), given) == [given.domain, given.template, given.page, given.bias]
+    fitted = fitted_weights(rows, outcomes, given)
+    assert fitted[1] > given.template
+    assert fitted[0] == pytest.approx(given.domain, abs=1e-6)
+
+
+def test_review_names_the_line_and_the_later_verdict_counts() -> None:
+    rows = parse_review("domain,template,verdict\na.org,*,accept\na.org,*,reject\n", "r.csv")
+    assert rows["verdict"].to_list() == ["reject"]
+    with pytest.raises(BadInput, match="line 2"):
+        parse_review("domain,template,verdict\na.org,*,perhaps\n", "r.csv")
+    with pytest.raises(BadInput, match="verdict"):
+        parse_review("domain,template\n", "r.csv")
+
+
+def test_labels_leave_out_the_unsure_and_the_contradictory(tmp_path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text(
+        "url,label\nhttps://a.org/1,math\nhttps://a.org/2,unsure\nhttp://a.org/1,math\n"
+        "https://a.org/3,math\nhttp://a.org/3,non-math\nhttps://a.org/4,0\n"
+    )
+    assert read_labels(path).select("url", "label").rows() == [("https://a.org/1", 1), ("https://a.org/4", 0)]
+    assert read_labels(None).is_empty()
