@@ -22,7 +22,7 @@ class InstructionSet(dy.Schema):
     """Instruction records: {question, reasoning, answer, meta, tool_calls}. One row per record.
 
     `kind`: `cot`, `pot`, `tool` or `answer_only`. `split`: `train` or `holdout`. `reasoning` is what the model is to
-    write: of `pot` the fenced program, of `tool` rationale, program and output in turn, and `tool_calls` its programs in
+    write: of `pot` the fenced program, of `tool` rationale, program and output in turn; `tool_calls` its programs in
     order. `domain` is the page's, empty for published data; `source` is the file's name or `pages`.
     """
 
@@ -40,7 +40,14 @@ class InstructionSet(dy.Schema):
     source = dy.String(nullable=False)
     page_id = dy.String(nullable=True)
     tool_calls = dy.List(
-        dy.Struct({"language": dy.String(nullable=False), "code": dy.String(nullable=False), "output": dy.String(nullable=True)}, nullable=False),
+        dy.Struct(
+            {
+                "language": dy.String(nullable=False),
+                "code": dy.String(nullable=False),
+                "output": dy.String(nullable=True),
+            },
+            nullable=False,
+        ),
         nullable=False,
     )
     split = dy.String(nullable=False, check=lambda c: c.is_in(["train", "holdout"]))

@@ -18,7 +18,14 @@ class _Checkpoint(dy.Schema):
     settings = dy.String(nullable=False)
     metrics = dy.String(nullable=False)
     curve = dy.List(
-        dy.Struct({"step": dy.Int64(nullable=False), "name": dy.String(nullable=False), "value": dy.Float64(nullable=False)}, nullable=False),
+        dy.Struct(
+            {
+                "step": dy.Int64(nullable=False),
+                "name": dy.String(nullable=False),
+                "value": dy.Float64(nullable=False),
+            },
+            nullable=False,
+        ),
         nullable=False,
     )
 

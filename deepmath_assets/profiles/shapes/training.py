@@ -17,6 +17,7 @@ class Architecture(Shape):
     key_value_heads: int = Field(ge=1)
     positions: int = Field(ge=16)
     tied_embeddings: bool
+    initializer_range: float = Field(gt=0)
 
 
 class Pretraining(Shape):

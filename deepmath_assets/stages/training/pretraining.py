@@ -57,6 +57,7 @@ def new_model(shape: Architecture, tokenizer: Any) -> Any:
             num_key_value_heads=shape.key_value_heads,
             max_position_embeddings=shape.positions,
             tie_word_embeddings=shape.tied_embeddings,
+            initializer_range=shape.initializer_range,
             bos_token_id=tokenizer.bos_token_id,
             eos_token_id=tokenizer.eos_token_id,
             pad_token_id=tokenizer.pad_token_id,

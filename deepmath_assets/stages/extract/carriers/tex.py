@@ -28,7 +28,6 @@ def clean(tex: str) -> str:
 
     >>> clean("$$ a %  remark\n + b $$"), clean(r"{\displaystyle x^{2}}"), clean("a\n\n b")
     ('a + b', 'x^{2}', 'a b')
-
     """
     if "CDATA[" in tex or "]]>" in tex:
         tex = _CDATA.sub("", tex)

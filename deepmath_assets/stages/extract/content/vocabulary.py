@@ -129,7 +129,6 @@ def says_boilerplate(names: str, has_posts: bool) -> bool:
 
     >>> says_boilerplate("post-meta", False), says_boilerplate("comments", True)
     (True, False)
-
     """
     kinds = kinds_of(names)
     if not kinds & (BOILERPLATE | COMMENT) or kinds & CONTENT or len(names) > LONGEST_NAMES:
