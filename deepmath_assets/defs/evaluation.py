@@ -35,7 +35,7 @@ def benchmarks(desk: Desk) -> None:
 
 
 @table_asset(
-    "evaluation.samples", reads=("evaluation.benchmarks", *_MODELS), uses=(*_SAMPLING, "seed"), pack=True,
+    "evaluation.samples", reads=("evaluation.benchmarks", *_MODELS), uses=(*_SAMPLING, "training.prompts", "seed"), pack=True,
     kinds=("python", "pytorch", "huggingface"),
 )  # fmt: skip
 def samples(desk: Desk) -> None:
@@ -47,6 +47,7 @@ def samples(desk: Desk) -> None:
         request = {
             "model": str(desk.artifact(model["artifact"])), "items": str(draft / "items.parquet"),
             "prompts": desk.pack.prompts_mapping(), "settings": _settings(desk),
+            "wordings": desk.use("training.prompts"),
         }  # fmt: skip
         run_child(desk, "sample", request, draft)
         rows = pl.read_parquet(draft / "samples.parquet")

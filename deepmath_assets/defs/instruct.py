@@ -33,7 +33,7 @@ def instruction_set(desk: Desk) -> None:
     """Problems of pages and given data as one record, programs run, benchmark items out."""
     given, unread = read_given(desk.inputs.instruct) if desk.inputs.instruct else _nothing_given()
     found = desk.read("instruct.problems")
-    leaking = _leaking_questions(desk, pl.concat([given.select("question"), found.select("question")]))
+    leaking = _leaking_questions(desk, pl.concat([given.select("question"), given.select(question="origin"), found.select("question")]))
     kept, dropped = make_records(
         given, found, settings=desk.use("instruct"), seed=desk.use("seed"), workers=desk.use("workers"),
         answer_key=answer_key, agrees=grade, contaminated=leaking.get, run_program=_runner(desk),

@@ -185,6 +185,27 @@ def composition(rng: random.Random) -> Values:
     return {"a": a, "b": b, "c": c, "x": x, "xx": x * x, "gx": x * x - c, "answer": str(a * (x * x - c) + b)}
 
 
+def few_more(rng: random.Random) -> Values:
+    a, b = rng.randint(1, 9), rng.randint(1, 9)
+    return {"a": a, "b": b, "answer": str(a + b)}
+
+
+def few_less(rng: random.Random) -> Values:
+    a = rng.randint(3, 12)
+    b = rng.randint(1, a - 1)
+    return {"a": a, "b": b, "answer": str(a - b)}
+
+
+def twice(rng: random.Random) -> Values:
+    a = rng.randint(2, 15)
+    return {"a": a, "answer": str(2 * a)}
+
+
+def small_groups(rng: random.Random) -> Values:
+    a, b = rng.randint(2, 5), rng.randint(2, 6)
+    return {"a": a, "b": b, "answer": str(a * b)}
+
+
 FAMILIES: tuple[tuple[str, Draw], ...] = (
     ("shopping", shopping),
     ("change", change),
@@ -210,4 +231,8 @@ FAMILIES: tuple[tuple[str, Draw], ...] = (
     ("determinant", determinant),
     ("divisors", divisors),
     ("composition", composition),
+    ("few_more", few_more),
+    ("few_less", few_less),
+    ("twice", twice),
+    ("small_groups", small_groups),
 )

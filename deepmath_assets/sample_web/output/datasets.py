@@ -8,7 +8,7 @@ from typing import Any
 
 from deepmath_assets.sample_web.exercises.problems import Problem, join_lines, problems, solution
 
-COUNTS = {"en": (160, 260), "zh": (110, 180)}
+COUNTS = {"en": (160, 1900), "zh": (110, 1500)}
 
 
 def draws(seed: int, scale: float) -> dict[str, tuple[list[Problem], list[Problem]]]:

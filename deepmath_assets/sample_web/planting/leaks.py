@@ -71,20 +71,18 @@ def plant(seed: int, pages: Sequence[Page], items: Sequence[tuple[str, Problem]]
     for i in range(count):
         disguise, dress = DISGUISES[i % len(DISGUISES)]
         lang = "zh" if disguise == "zh-punctuation" or (i // len(DISGUISES)) % 2 else "en"
-        item, problem = rng.choice([entry for entry in items if _fits(entry[1], lang, disguise)])
+        item, problem = rng.choice([entry for entry in items if _fits(entry[1], lang, disguise, dress)])
         page, needle = hosts[lang].pop(), dress(problem)
         _insert(page, needle, disguise, rng.randint(0, len(page.piece.blocks)))
         leaks.append(Leak(page.url, item, disguise, needle.replace("¤", "$")))
     return leaks
 
 
-def _fits(problem: Problem, lang: str, disguise: str) -> bool:
+def _fits(problem: Problem, lang: str, disguise: str, dress: Callable[[Problem], str]) -> bool:
+    """Long enough to be a leak, and changed by a disguise that respells."""
     long = len(problem["question"]) > (60 if lang == "en" else 24)
-    return (
-        problem["lang"] == lang
-        and long
-        and (disguise != "latex-variant" or _variant(problem["question"]) != problem["question"])
-    )
+    respells = disguise in {"latex-variant", "zh-punctuation"}
+    return problem["lang"] == lang and long and (not respells or dress(problem) != problem["question"])
 
 
 def _insert(page: Page, needle: str, disguise: str, at: int) -> None:

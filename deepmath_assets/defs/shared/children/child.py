@@ -15,6 +15,8 @@ from typing import Any
 import polars as pl
 from dagster_pipes import PipesContext, open_dagster_pipes
 
+from deepmath_assets.profiles.load import overlay
+
 Report = Callable[[dict[str, Any]], None]
 _PR_SET_PDEATHSIG = 1
 
@@ -63,13 +65,14 @@ def sample(request: Mapping[str, Any], report: Report) -> dict[str, Any]:
     from deepmath_assets.stages.evaluation.sampling import SamplingSettings, sample_answers
     from deepmath_assets.stages.training.inputs.tokenizer import prompt_text
 
+    prompts = overlay(request["prompts"], request["wordings"])
     items = pl.read_parquet(request["items"]).to_dicts()
     settings = SamplingSettings(**request["settings"])
     rows: list[dict[str, Any]] = []
     total = len(items) * settings.samples_per_item
     batches = sample_answers(
         request["model"], items,
-        lambda item: prompt_text(request["prompts"], "cot", str(item["language"]), str(item["question"])),
+        lambda item: prompt_text(prompts, "cot", str(item["language"]), str(item["question"])),
         settings, Path(request["work"]) / "samples.jsonl",
     )  # fmt: skip
     for batch in batches:
