@@ -6,8 +6,8 @@
 import dagster as dg
 
 from deepmath_assets.defs import corpus, crawl, evaluation, instruct, mixture, recall, training
-from deepmath_assets.defs.shared.running import automation
 from deepmath_assets.defs.shared.making.assets import TableAsset, build
+from deepmath_assets.defs.shared.running import automation
 from deepmath_assets.defs.shared.workspace import Workspace, home_folder, open_workspace
 
 ASSETS: tuple[TableAsset, ...] = (

@@ -35,7 +35,8 @@ def text_hash(text: str) -> str:
 def stable_fraction(key: str, seed: int, purpose: str) -> float:
     """A number in [0, 1) drawn by key, seed and purpose alone: random, yet independent of row order.
 
-    Each draw names its purpose: two draws over the same keys must not agree, or what one chose first the other holds out.
+    Each draw names its purpose: two draws over the same keys must not agree, or what one chose first the other
+    holds out.
 
     >>> stable_fraction("a", 1, "holdout") == stable_fraction("a", 1, "holdout")
     True

@@ -36,9 +36,7 @@ def map_shards(
         yield from _on_processes(work, todo, workers)
 
 
-def _on_processes(
-    work: Callable[[Shard], Result], shards: list[Shard], workers: int
-) -> Iterator[tuple[Shard, Result]]:
+def _on_processes(work: Callable[[Shard], Result], shards: list[Shard], workers: int) -> Iterator[tuple[Shard, Result]]:
     attempts = dict.fromkeys(range(len(shards)), 0)
     while attempts:
         for number, result in _one_pool(work, shards, attempts, workers):

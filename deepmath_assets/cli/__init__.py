@@ -4,6 +4,7 @@ Errors of the project come out as one line that says what to do, and exit status
 """
 
 import sys
+import warnings
 
 from rich.console import Console
 
@@ -14,6 +15,7 @@ def main() -> None:
     """Run the command line."""
     from deepmath_assets.cli.app import app
 
+    warnings.filterwarnings("ignore", message=".*currently in (preview|beta).*")  # of pinned Dagster: no news to a user
     try:
         app(standalone_mode=True)
     except DeepmathError as error:

@@ -45,7 +45,9 @@ def run(
     lake: Annotated[str | None, typer.Option(help="Where the tables lie, if not in the home folder.")] = None,
     part: Annotated[list[str] | None, typer.Option(help="Parts to read, in this order; else all there are.")] = None,
     until: Annotated[str | None, typer.Option(help="Stop at this asset (stage/table).")] = None,
-    stale: Annotated[bool, typer.Option("--stale", help="Redo only what is stale, and stop where nothing changed.")] = False,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Redo only what is stale, and stop where nothing changed.")
+    ] = False,
     home: Home = None,
     debug: Debug = False,
 ) -> None:
@@ -135,7 +137,9 @@ def ui(
 
 @bench.command("recall")
 def bench_recall(
-    crawl: Annotated[str | None, typer.Option(help="A crawl with seeds.txt and labels.csv; else the sample web.")] = None,
+    crawl: Annotated[
+        str | None, typer.Option(help="A crawl with seeds.txt and labels.csv; else the sample web.")
+    ] = None,
     profile: Annotated[str | None, typer.Option(help="Policy; else demo for the sample web, seed for a crawl.")] = None,
     ablations: Annotated[bool, typer.Option(help="Also each ingredient off, one at a time.")] = False,
 ) -> None:

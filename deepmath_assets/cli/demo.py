@@ -33,7 +33,9 @@ def run_demo(home: str | None, scale: float | None, until: str | None, debug: bo
 
 def summary(lake: Lake, truth: Path) -> Table:
     """What the run found beside what was planted."""
-    table = Table("what", "planted", "found", "note", title="Found against the planted truth", box=None, title_justify="left")
+    table = Table(
+        "what", "planted", "found", "note", title="Found against the planted truth", box=None, title_justify="left"
+    )
     for row in (*_rounds(lake), _near_duplicates(lake, truth), _leaks(lake, truth), _formulas(lake), *_models(lake)):
         table.add_row(*map(str, row))
     return table

@@ -30,7 +30,9 @@ def run_graph(home: str | None, given: Mapping[str, Any], until: str | None, sta
     workspace.save()
     started = time.monotonic()
     redo_stale(workspace, debug) if stale else travel(workspace, until, debug)
-    console.print(f"done in {time.monotonic() - started:.1f} s; see `deepmath report`, `deepmath status`, `deepmath ui`")
+    console.print(
+        f"done in {time.monotonic() - started:.1f} s; see `deepmath report`, `deepmath status`, `deepmath ui`"
+    )
 
 
 def travel(workspace: Workspace, until: str | None, debug: bool) -> None:

@@ -52,15 +52,22 @@ def _page(lake: Lake, page: str) -> Iterator[Line]:
         yield "extracted", _extracted(row)
     for row in _rows(lake, "recall.page_scores", mine, by="round"):
         verdict = "collected" if row["collected"] else "not collected"
-        yield f"round {row['round']}", (
-            f"{verdict} by {row['rule']}: score {row['score']:.3f} (classifier {row['classifier']:.3f}, mathness "
-            f"{row['mathness']:.3f}, source {row['source_evidence']:+.2f}), {row['page_kind']}, template {row['template']}"
+        yield (
+            f"round {row['round']}",
+            (
+                f"{verdict} by {row['rule']}: score {row['score']:.3f} (classifier {row['classifier']:.3f}, mathness "
+                f"{row['mathness']:.3f}, source {row['source_evidence']:+.2f}), {row['page_kind']}, "
+                f"template {row['template']}"
+            ),
         )
     for row in _rows(lake, "recall.plan", mine, by="round"):
         yield f"round {row['round']}", f"planned, rank {row['rank']}, priority {row['priority']:.3f}: {row['reason']}"
     for row in _rows(lake, "recall.recalled_pages", mine, by="round"):
         verdict = "accepted" if row["accepted"] else "refused"
-        yield f"round {row['round']}", f"fetched by its byte range and {verdict} by {row['rule']}, score {row['score']:.3f}"
+        yield (
+            f"round {row['round']}",
+            f"fetched by its byte range and {verdict} by {row['rule']}, score {row['score']:.3f}",
+        )
     yield from _corpus(lake, page)
     yield from _shards(lake, page)
 
@@ -72,9 +79,13 @@ def _corpus(lake: Lake, page: str) -> Iterator[Line]:
         return
     yield "corpus", "a candidate"
     for row in _rows(lake, "corpus.near_duplicates", mine):
-        yield "near-duplicates", (
-            f"cluster {row['cluster']} of {row['cluster_pages']} pages, Jaccard {row['jaccard']:.2f} to the survivor "
-            f"{row['survivor']}" + (" (this page)" if row["survivor"] == page else "")
+        yield (
+            "near-duplicates",
+            (
+                f"cluster {row['cluster']} of {row['cluster_pages']} pages, Jaccard {row['jaccard']:.2f} to the "
+                f"survivor "
+                f"{row['survivor']}" + (" (this page)" if row["survivor"] == page else "")
+            ),
         )
     for row in _rows(lake, "lake.decisions", pl.col("row_id") == page, by="step"):
         yield "dropped", f"at {row['step']}: {row['reason']}" + (f" ({row['detail']})" if row["detail"] else "")
@@ -103,7 +114,8 @@ def _record(row: dict[str, Any]) -> str:
 def _extracted(row: dict[str, Any]) -> str:
     return (
         f"{row['text_chars']} characters of {row['language']} ({row['charset']}), {row['formulas']} formulas of "
-        f"{row['carriers_found']} found, {row['code_blocks']} code blocks, {len(row['segments'])} segments: {row['title']}"
+        f"{row['carriers_found']} found, {row['code_blocks']} code blocks, {len(row['segments'])} segments: "
+        f"{row['title']}"
     )
 
 

@@ -17,12 +17,14 @@ from deepmath_assets.stages.corpus.quality.quality_scores import quality_scores 
 from deepmath_assets.stages.corpus.sampled_pages import sampled_pages as draw_pages
 from deepmath_assets.stages.corpus.unique_pages import unique_pages as keep_unique
 
+_FILTERS = tuple(
+    f"corpus.{name}"
+    for name in ("languages", "min_text_chars", "max_text_chars", "max_link_share", "min_mathness")
+)
 _TOKENS = ("corpus.han_characters_per_token", "corpus.other_characters_per_token")
 
 
-@table_asset(
-    "corpus.candidates", reads=("extract.pages", "recall.page_scores", "recall.recalled_pages"), uses=_TOKENS
-)
+@table_asset("corpus.candidates", reads=("extract.pages", "recall.page_scores", "recall.recalled_pages"), uses=_TOKENS)
 def candidates(desk: Desk) -> None:
     """Pages that any round collected or recalled."""
     policy = desk.workspace.profile.corpus
@@ -33,7 +35,7 @@ def candidates(desk: Desk) -> None:
 
 
 @table_asset(
-    "corpus.unique_pages", reads=("corpus.candidates",), uses=("corpus.languages", "corpus.min_text_chars", "corpus.max_text_chars", "corpus.max_link_share", "corpus.min_mathness"),
+    "corpus.unique_pages", reads=("corpus.candidates",), uses=_FILTERS,
     source="corpus.candidates",
 )  # fmt: skip
 def unique_pages(desk: Desk) -> None:
@@ -49,9 +51,7 @@ def near_duplicates(desk: Desk) -> None:
     desk.write(rows, clusters=rows["cluster"].n_unique())
 
 
-@table_asset(
-    "corpus.ngram_blacklist", reads=("evaluation.benchmarks", "corpus.unique_pages"), uses=("corpus.leaks",)
-)
+@table_asset("corpus.ngram_blacklist", reads=("evaluation.benchmarks", "corpus.unique_pages"), uses=("corpus.leaks",))
 def ngram_blacklist(desk: Desk) -> None:
     """n-grams of benchmark items that no page may hold; short and unguardable items are listed."""
     rows = list_ngrams(desk.read("evaluation.benchmarks"), desk.read("corpus.unique_pages"), desk.use("corpus.leaks"))

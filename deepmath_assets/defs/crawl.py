@@ -5,10 +5,10 @@ import polars as pl
 from deepmath_assets.base.shards import map_shards
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
-from deepmath_assets.defs.shared.running.progress import track
-from deepmath_assets.defs.shared.reading import STAGED, WarcTask, fetch_policy, read_warc, staging_table
-from deepmath_assets.defs.shared.running.rounds import refresh_handovers
 from deepmath_assets.defs.shared.making.verdicts import Check, Verdict
+from deepmath_assets.defs.shared.reading import STAGED, WarcTask, fetch_policy, read_warc, staging_table
+from deepmath_assets.defs.shared.running.progress import track
+from deepmath_assets.defs.shared.running.rounds import refresh_handovers
 from deepmath_assets.stages.crawl.delivery import census_of_part, index_rows, lost_formulas, unseen_rows
 from deepmath_assets.stages.crawl.fetching import file_facts, index_path, list_warc_files
 
@@ -68,8 +68,11 @@ def pages(desk: Desk) -> None:
     outcomes = census.group_by("outcome").len().sort("len", descending=True)
     desk.write(census, table="crawl.census", outcomes=outcomes)
     desk.write(staged["crawl.warc_report"], table="crawl.warc_report")
-    desk.write(staged["extract.pages"].unique("page_id", keep="first", maintain_order=True), table="extract.pages",
-               resumed_files=len(tasks) - len(todo))
+    desk.write(
+        staged["extract.pages"].unique("page_id", keep="first", maintain_order=True),
+        table="extract.pages",
+        resumed_files=len(tasks) - len(todo),
+    )
 
 
 def _staged(desk: Desk, table: str, deliveries: list[str]) -> pl.DataFrame:

@@ -3,9 +3,9 @@
 import polars as pl
 
 from deepmath_assets.base.hashing import stable_fraction
+from deepmath_assets.defs.shared.children.launch import forget_work, run_child
 from deepmath_assets.defs.shared.making import plots
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
-from deepmath_assets.defs.shared.children.launch import forget_work, run_child
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.partitions import CHECKPOINTS
 from deepmath_assets.lake.contracts.decisions import Reason
@@ -35,7 +35,8 @@ def benchmarks(desk: Desk) -> None:
 
 
 @table_asset(
-    "evaluation.samples", reads=("evaluation.benchmarks", *_MODELS), uses=(*_SAMPLING, "training.prompts", "seed"), pack=True,
+    "evaluation.samples", reads=("evaluation.benchmarks", *_MODELS),
+    uses=(*_SAMPLING, "training.prompts", "seed"), pack=True,
     kinds=("python", "pytorch", "huggingface"),
 )  # fmt: skip
 def samples(desk: Desk) -> None:
@@ -95,14 +96,18 @@ def error_report(desk: Desk) -> None:
 def training_feedback(desk: Desk) -> None:
     """Weights by which the next sampling favours weak sub-domains."""
     errors = desk.read("evaluation.error_report")
-    desk.write(weigh(errors, desk.pack.subject_subdomains(), desk.use("evaluation.max_feedback_weight"), _intervals(desk)))
+    desk.write(
+        weigh(errors, desk.pack.subject_subdomains(), desk.use("evaluation.max_feedback_weight"), _intervals(desk))
+    )
 
 
 def _drawn(desk: Desk) -> pl.DataFrame:
     """The items to sample: at most so many of each benchmark's held-out splits, drawn by the seed."""
     seed, most = desk.use("seed"), desk.use("evaluation.max_items_per_benchmark")
     items = desk.read("evaluation.benchmarks").filter(pl.col("split") != "train")
-    order = pl.Series("order", [stable_fraction(item, seed, "benchmark_items") for item in items["item_id"]], dtype=pl.Float64)
+    order = pl.Series(
+        "order", [stable_fraction(item, seed, "benchmark_items") for item in items["item_id"]], dtype=pl.Float64
+    )
     ranked = items.with_columns(order).sort("benchmark", "order")
     return ranked.filter(pl.int_range(pl.len()).over("benchmark") < most).drop("order")
 

@@ -15,40 +15,53 @@ from deepmath_assets.stages.instruct.problems import problems as find_problems
 from deepmath_assets.stages.instruct.reading import DRAFTS, read_given
 from deepmath_assets.stages.instruct.records import instruction_set as make_records
 
+_PROBLEMS = (
+    "instruct.min_question_chars", "instruct.max_answer_chars", "instruct.max_problem_chars",
+    "instruct.min_problem_confidence",
+)  # fmt: skip
+_RECORDS = ("instruct.holdout_share", "instruct.keep_answer_only", "instruct.max_record_chars", "instruct.run_kinds")
+_AUDIT = ("instruct.audit_per_stratum", "instruct.long_answer_chars", "instruct.short_reasoning_chars")
 _NOTHING_DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 
 
-@table_asset("instruct.problems", reads=("corpus.sampled_pages",), uses=("instruct",), pack=True)
+@table_asset("instruct.problems", reads=("corpus.sampled_pages",), uses=_PROBLEMS, pack=True)
 def problems(desk: Desk) -> None:
     """Question, reasoning and answer found in the segments of pages."""
-    kept, dropped = find_problems(desk.read("corpus.sampled_pages"), desk.use("instruct"), desk.pack.answer_cues)
+    kept, dropped = find_problems(
+        desk.read("corpus.sampled_pages"), desk.workspace.profile.instruct, desk.pack.answer_cues
+    )
     desk.write(kept, dropped=dropped)
 
 
 @table_asset(
     "instruct.instruction_set", reads=("instruct.problems", "corpus.ngram_blacklist"),
-    uses=("instruct", "seed", "workers", "corpus.leaks", "evaluation.sandbox_seconds", "evaluation.sandbox_memory_mb"),
+    uses=(*_RECORDS, "seed", "workers", "corpus.leaks", "evaluation.sandbox_seconds", "evaluation.sandbox_memory_mb"),
 )  # fmt: skip
 def instruction_set(desk: Desk) -> None:
     """Problems of pages and given data as one record, programs run, benchmark items out."""
     given, unread = read_given(desk.inputs.instruct) if desk.inputs.instruct else _nothing_given()
     found = desk.read("instruct.problems")
-    leaking = _leaking_questions(desk, pl.concat([given.select("question"), given.select(question="origin"), found.select("question")]))
+    leaking = _leaking_questions(
+        desk, pl.concat([given.select("question"), given.select(question="origin"), found.select("question")])
+    )
     kept, dropped = make_records(
-        given, found, settings=desk.use("instruct"), seed=desk.use("seed"), workers=desk.use("workers"),
+        given, found, settings=desk.workspace.profile.instruct, seed=desk.use("seed"), workers=desk.use("workers"),
         answer_key=answer_key, agrees=grade, contaminated=leaking.get, run_program=_runner(desk),
     )  # fmt: skip
     by_kind = kept.group_by("kind", "language", "split").len().sort("kind", "language", "split")
     desk.write(kept, dropped=pl.concat([unread, dropped]).unique("row_id", keep="first"), by_kind=by_kind)
 
 
-@table_asset("instruct.audit_pool", reads=("instruct.instruction_set",), uses=("instruct", "seed"))
+@table_asset("instruct.audit_pool", reads=("instruct.instruction_set",), uses=(*_AUDIT, "seed"))
 def audit_pool(desk: Desk) -> None:
     """Records drawn for a person to read, by kind of risk; also as CSV."""
     folder = desk.work()
     verdicts = read_verdicts(folder / "audit_pool.csv")
     rows = draw_audit(
-        desk.read("instruct.instruction_set"), settings=desk.use("instruct"), seed=desk.use("seed"), verdicts=verdicts
+        desk.read("instruct.instruction_set"),
+        settings=desk.workspace.profile.instruct,
+        seed=desk.use("seed"),
+        verdicts=verdicts,
     )
     rows.write_csv(folder / "audit_pool.csv")
     desk.write(rows, csv=str(folder / "audit_pool.csv"))
@@ -62,7 +75,7 @@ def _leaking_questions(desk: Desk, questions: pl.DataFrame) -> dict[str, str]:
     """Questions that hold a benchmark item, with the item."""
     rows = questions.unique().select(document_id="question", text="question")
     hits = find_leaks(rows, "document_id", desk.read("corpus.ngram_blacklist"), desk.use("corpus.leaks"))
-    return dict(hits.unique("document_id", keep="first").select("document_id", "item_id").iter_rows())
+    return dict(hits.unique("row_id", keep="first").select("row_id", "item_id").iter_rows())
 
 
 def _runner(desk: Desk) -> Callable[[str], tuple[str, str]]:

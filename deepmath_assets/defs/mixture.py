@@ -62,7 +62,7 @@ def general(desk: Desk) -> None:
 
 def _shares(desk: Desk) -> pl.DataFrame:
     policy = desk.workspace.profile.mixture
-    offered = offered_documents(*(desk.read(name) for name in _SOURCES), policy)
+    offered = offered_documents(*_sources(desk), policy)
     plan = wanted_tokens(available_tokens(offered), policy)
     rows = desk.read("mixture.documents", every=True)
     return token_shares(plan, rows, "tokens_estimate", policy)
@@ -81,10 +81,14 @@ def _shares_kept(desk: Desk) -> Verdict:
 )  # fmt: skip
 def documents(desk: Desk) -> None:
     """Documents of all sources in the order of training."""
-    kept, dropped = mix(*(desk.read(name) for name in _SOURCES), desk.workspace.profile.mixture, desk.use("seed"))
+    kept, dropped = mix(*_sources(desk), desk.workspace.profile.mixture, desk.use("seed"))
     tokens = kept.group_by("source").agg(pl.len(), pl.col("tokens_estimate").sum()).sort("source")
-    desk.write(kept, dropped=dropped, by_source=tokens,
-               shares=plots.bars(tokens["source"].to_list(), tokens["tokens_estimate"].to_list(), "tokens"))
+    desk.write(
+        kept,
+        dropped=dropped,
+        by_source=tokens,
+        shares=plots.bars(tokens["source"].to_list(), tokens["tokens_estimate"].to_list(), "tokens"),
+    )
 
 
 @table_asset("mixture.tokenizer", reads=("mixture.documents",), uses=("mixture.tokenizer",))
@@ -128,6 +132,12 @@ def dataset_card(desk: Desk) -> None:
         artifact = desk.publish(draft)
     row = {"artifact": artifact.name, "artifact_hash": artifact.content_hash, "artifact_bytes": artifact.total_bytes}
     desk.write(pl.DataFrame([{**row, "card": text}]), card=text)
+
+
+def _sources(desk: Desk) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Corpus, papers, code, ordinary pages."""
+    corpus, papers_read, code_read, general_read = (desk.read(name) for name in _SOURCES)
+    return corpus, papers_read, code_read, general_read
 
 
 def _leaks(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:

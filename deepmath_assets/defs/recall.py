@@ -1,4 +1,4 @@
-"""The recall loop by round: hand-over, seeds, classifier, scores, domains, templates, sources, plan, recalled pages, report.
+"""The recall loop by round, from the hand-over to the report.
 
 Read from top to bottom, the order of a round. What a round may read of earlier rounds is named in `looks_back`.
 """
@@ -11,11 +11,11 @@ from deepmath_assets.base.shards import map_shards
 from deepmath_assets.defs.shared.making import plots
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import HANDOVER, Desk
-from deepmath_assets.defs.shared.partitions import round_before
-from deepmath_assets.defs.shared.running.progress import track
-from deepmath_assets.defs.shared.reading import batches, failures_frame, fetch_pages
-from deepmath_assets.defs.shared.running.rounds import LEFT_BEHIND, handover_rows, refresh_handovers
 from deepmath_assets.defs.shared.making.sql_assets import sql_asset
+from deepmath_assets.defs.shared.partitions import round_before
+from deepmath_assets.defs.shared.reading import batches, failures_frame, fetch_pages
+from deepmath_assets.defs.shared.running.progress import track
+from deepmath_assets.defs.shared.running.rounds import LEFT_BEHIND, handover_rows, refresh_handovers
 from deepmath_assets.lake.contracts.extract import Pages
 from deepmath_assets.stages.recall.classifying.classifier import classifier_row, train_classifier
 from deepmath_assets.stages.recall.classifying.wording import prepared_texts
@@ -84,7 +84,7 @@ def seeds(desk: Desk) -> None:
     uses=("recall.classifier",), kinds=("python", "fasttext"),
 )  # fmt: skip
 def classifier(desk: Desk) -> None:
-    """fastText on the round's seeds, with its training list, holdout report and card."""
+    """FastText on the round's seeds, with its training list, holdout report and card."""
     policy = desk.use("recall.classifier")
     with desk.draft() as draft:
         seeded = desk.read("recall.seeds")
@@ -111,16 +111,15 @@ def page_scores(desk: Desk) -> None:
         desk.key,
     )  # fmt: skip
     collected = int(rows["collected"].sum())
-    desk.write(rows, collected=collected, scores=plots.histogram(rows, "score", "collected"),
-               uncertain=_uncertain(rows))
+    desk.write(
+        rows, collected=collected, scores=plots.histogram(rows, "score", "collected"), uncertain=_uncertain(rows)
+    )
 
 
 domain_scores = sql_asset("recall.domain_scores", extra_reads=(HANDOVER,))
 
 
-@table_asset(
-    "recall.url_templates", reads=(HANDOVER, "crawl.census", "recall.page_scores"), uses=("recall.templates",)
-)
+@table_asset("recall.url_templates", reads=(HANDOVER, "crawl.census", "recall.page_scores"), uses=("recall.templates",))
 def url_templates(desk: Desk) -> None:
     """URL templates of the census with their yield."""
     rows = mine_templates(
@@ -191,7 +190,7 @@ def _model(desk: Desk) -> Model:
 
 
 def _of_round(desk: Desk) -> dict[str, pl.DataFrame]:
-    """This round's tables that the asset declared, under their short names."""
+    """The round's tables that the asset declared, under their short names."""
     names = [name for name in desk.declared.reads if name.startswith("recall.")]
     return {name.partition(".")[2]: desk.read(name) for name in names}
 

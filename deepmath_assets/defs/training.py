@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
+from deepmath_assets.defs.shared.children.launch import forget_work, run_child
 from deepmath_assets.defs.shared.making import plots
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
-from deepmath_assets.defs.shared.children.launch import forget_work, run_child
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.stages.training.cards import model_card
 

@@ -4,7 +4,6 @@ Each lies in a folder named by the hash of its content, published by one rename,
 equal content is stored once. The asset's table holds the row that points here.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -51,7 +50,7 @@ class Artifacts:
             shutil.rmtree(draft)
         else:
             draft.chmod(0o755)
-            os.replace(draft, target)
+            draft.replace(target)
         return Artifact(name, content, sum(p.stat().st_size for p in target.rglob("*") if p.is_file()))
 
     def path(self, name: str) -> Path:

@@ -54,9 +54,9 @@ def checks() -> tuple[SqlFile, ...]:
 
 
 def parse(table: str, what: str | None, sql: str) -> SqlFile:
-    """A SQL text as a model or check; raises `BadSqlModel` unless it is one SELECT.
+    r"""A SQL text as a model or check; raises `BadSqlModel` unless it is one SELECT.
 
-    >>> parse("a.b", None, "-- One row.\\nselect x from c.d where y > getvariable('corpus__min')").uses
+    >>> parse("a.b", None, "-- One row.\nselect x from c.d where y > getvariable('corpus__min')").uses
     ('corpus.min',)
     """
     lines = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
@@ -74,7 +74,9 @@ def run(sql: str, tables: Mapping[str, Any], variables: Mapping[str, Any]) -> pl
         return pl.DataFrame(pl.from_arrow(connection.sql(sql).to_arrow_table()))
 
 
-def column_lineage(model: SqlFile, columns: Iterable[str], schemas: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[str, str]]]:
+def column_lineage(
+    model: SqlFile, columns: Iterable[str], schemas: Mapping[str, Iterable[str]]
+) -> dict[str, list[tuple[str, str]]]:
     """For each column of a model, the (table, column) pairs that it is made from.
 
     A column that sqlglot cannot follow comes out without pairs: lineage is a help to readers, never a gate.

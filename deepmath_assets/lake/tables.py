@@ -81,7 +81,10 @@ class Lake:
             return False
         properties = CommitProperties(app_transactions=[Transaction(delivery, 1)])
         write_deltalake(
-            self.uri(table), rows.to_arrow(), mode="append", partition_by=_columns(partition_by),
+            self.uri(table),
+            rows.to_arrow(),
+            mode="append",
+            partition_by=_columns(partition_by),
             commit_properties=properties,
         )
         return True
@@ -146,14 +149,21 @@ class Lake:
         target = self.uri(table)
         if column is None or partition is None or not self.exists(table):
             write_deltalake(
-                target, rows.to_arrow(), mode="overwrite" if column is None else "append",
-                partition_by=_columns(column), commit_properties=properties,
+                target,
+                rows.to_arrow(),
+                mode="overwrite" if column is None else "append",
+                partition_by=_columns(column),
+                commit_properties=properties,
                 schema_mode="overwrite" if column is None else None,
             )
         else:
             write_deltalake(
-                target, rows.to_arrow(), mode="overwrite", partition_by=_columns(column),
-                predicate=f"{column} = '{partition}'", commit_properties=properties,
+                target,
+                rows.to_arrow(),
+                mode="overwrite",
+                partition_by=_columns(column),
+                predicate=f"{column} = '{partition}'",
+                commit_properties=properties,
             )
 
 

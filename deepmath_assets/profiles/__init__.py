@@ -1,1 +1,1 @@
-"""Policy: every threshold, size, seed and hyperparameter, with its source. What a machine is stays in the environment."""
+"""Policy: every threshold, size, seed and hyperparameter, with its source; what a machine is stays outside."""

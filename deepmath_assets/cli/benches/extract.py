@@ -70,7 +70,7 @@ def _peers() -> list[tuple[str, Extractor]]:
     from resiliparse.parse.html import HTMLTree
 
     def resiliparse(raw: bytes, url: str) -> str:
-        tree = HTMLTree.parse_from_bytes(raw, detect_encoding(raw))
+        tree = HTMLTree.parse_from_bytes(raw, detect_encoding(raw) or "utf-8")
         return str(extract_plain_text(tree, main_content=True))
 
     peers: list[tuple[str, Extractor]] = [("resiliparse, main content", resiliparse)]

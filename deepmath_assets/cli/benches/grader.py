@@ -40,13 +40,14 @@ def _agreement(verdicts: list[tuple[dict[str, Any], bool]]) -> str:
 
 def _math_verify() -> list[tuple[str, Grader]]:
     try:
-        from math_verify import parse, verify
+        import math_verify
     except ImportError:
         return []
+    library: Any = math_verify
 
     def plain(answer: str, gold: str) -> bool:
         try:
-            return bool(verify(parse(f"\\boxed{{{gold}}}"), parse(f"\\boxed{{{answer}}}")))
+            return bool(library.verify(*(library.parse(f"\\boxed{{{text}}}") for text in (gold, answer))))
         except Exception:  # the library's own errors count as no
             return False
 

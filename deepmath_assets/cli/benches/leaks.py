@@ -11,7 +11,7 @@ from deepmath_assets.defs.shared.making.metadata import markdown_table
 from deepmath_assets.defs.shared.workspace import home_folder, open_workspace
 from deepmath_assets.profiles.load import load_profile
 from deepmath_assets.sample_web import generate
-from deepmath_assets.stages.corpus.leak_bench import leak_bench, precision
+from deepmath_assets.stages.corpus.leaks.planting import leak_bench, precision
 from deepmath_assets.stages.evaluation.benchmarks import read_benchmarks
 
 _PER_KIND = 200

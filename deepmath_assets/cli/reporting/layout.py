@@ -12,16 +12,19 @@ _STYLE = """
 font:15px/1.55 system-ui,-apple-system,"Segoe UI","Noto Sans",sans-serif}
 main{max-width:1080px;margin:0 auto;padding:32px 24px 96px}h1{font-size:28px;margin:0 0 4px}
 nav{color:var(--soft);margin-bottom:28px}nav a{color:var(--accent);margin-right:14px;text-decoration:none}
-h2{font-size:20px;margin:44px 0 10px;border-bottom:1px solid var(--line);padding-bottom:6px}h3{font-size:15px;margin:22px 0 6px}
+h2{font-size:20px;margin:44px 0 10px;border-bottom:1px solid var(--line);padding-bottom:6px}
+h3{font-size:15px;margin:22px 0 6px}
 .figures{display:flex;flex-wrap:wrap;gap:12px}.figure{background:#fff;border:1px solid var(--line);border-radius:10px;
-padding:12px 18px;min-width:140px}.figure b{display:block;font-size:24px;color:var(--accent)}.figure span{color:var(--soft)}
+padding:12px 18px;min-width:140px}
+.figure b{display:block;font-size:24px;color:var(--accent)}.figure span{color:var(--soft)}
 table{border-collapse:collapse;width:100%;background:#fff;border:1px solid var(--line);font-size:13.5px;margin:8px 0}
 th{background:#f1f3f5;text-align:left}th,td{padding:5px 9px;border-bottom:1px solid var(--line);vertical-align:top;
-overflow-wrap:anywhere}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+overflow-wrap:break-word}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 img{max-width:100%;background:#fff;border:1px solid var(--line);border-radius:8px;margin:8px 0}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:12px;margin:10px 0 26px}.pair pre{margin:0;white-space:pre-wrap;
-overflow-wrap:anywhere;background:#fff;border:1px solid var(--line);border-radius:8px;padding:10px;font-size:12px;max-height:340px;
-overflow:auto}.pair pre:first-child{color:var(--soft)}p.note{color:var(--soft);margin:4px 0}
+overflow-wrap:anywhere;background:#fff;border:1px solid var(--line);border-radius:8px;padding:10px;
+font-size:12px;max-height:340px;overflow:auto}.pair pre:first-child{color:var(--soft)}
+p.note{color:var(--soft);margin:4px 0}
 @media(max-width:760px){.pair{grid-template-columns:1fr}}
 """
 

@@ -40,7 +40,8 @@ def overview(workspace: Workspace) -> str:
     last = lake.read("recall.round_report").sort("round").row(-1, named=True)
     shards = lake.scan("mixture.token_shards").select(pl.col("tokens").sum()).collect().item()
     values = [
-        ("records and index rows", _count(workspace, "crawl.census")), ("pages read as text", _count(workspace, "extract.pages")),
+        ("records and index rows", _count(workspace, "crawl.census")),
+        ("pages read as text", _count(workspace, "extract.pages")),
         ("rounds", _count(workspace, "recall.round_report")), ("pages collected", last["pages_collected"]),
         ("pages in the corpus", _count(workspace, "corpus.sampled_pages")), ("tokens in shards", shards),
     ]  # fmt: skip
@@ -51,7 +52,9 @@ def overview(workspace: Workspace) -> str:
 def funnel(workspace: Workspace) -> str:
     """Pages and tokens after each step, and why rows were dropped."""
     rows = workspace.lake.read("corpus.funnel").sort("step_number", "language")
-    steps = rows.group_by("step_number", "step", maintain_order=True).agg(pl.col("pages").sum(), pl.col("tokens_estimate").sum())
+    steps = rows.group_by("step_number", "step", maintain_order=True).agg(
+        pl.col("pages").sum(), pl.col("tokens_estimate").sum()
+    )
     reasons = workspace.lake.scan("lake.decisions").group_by("step", "reason").len().collect().sort("step", "len")
     return (
         layout.picture(plots.bars(steps["step"].to_list(), steps["pages"].to_list(), "pages"), "pages by step")
@@ -90,7 +93,9 @@ def _sources(workspace: Workspace) -> str:
     last = lake.scan("recall.domain_scores").filter(pl.col("round") == pl.col("round").max()).collect()
     shown = last.sort("pages_collected", "domain", descending=[True, False]).head(25)
     return "<h3>Domains of the last round</h3>" + layout.table(
-        shown.select("domain", "pages_known", "pages_scored", "pages_collected", "share", "share_low", "by_share", "by_bound")
+        shown.select(
+            "domain", "pages_known", "pages_scored", "pages_collected", "share", "share_low", "by_share", "by_bound"
+        )
     )
 
 
@@ -103,7 +108,10 @@ def sample_pages(workspace: Workspace) -> str:
     places = lake.scan("extract.pages").select("page_id", "warc_file", "offset", "length").collect().unique("page_id")
     parts = []
     for row in drawn.join(places, on="page_id", how="inner").sort("page_id").to_dicts():
-        parts.append(f"<h3>{row['url']}</h3>" + layout.note(f"quality {row['quality']:.2f}, {row['subdomain']}, {row['language']}"))
+        parts.append(
+            f"<h3>{row['url']}</h3>"
+            + layout.note(f"quality {row['quality']:.2f}, {row['subdomain']}, {row['language']}")
+        )
         parts.append(layout.pair(_source(workspace, row), row["text"][:_EXCERPT_CHARS]))
     return "".join(parts)
 
@@ -111,7 +119,11 @@ def sample_pages(workspace: Workspace) -> str:
 def _source(workspace: Workspace, row: dict[str, object]) -> str:
     """The page's bytes as they came, past the head."""
     data = fetch_range(
-        workspace.inputs.crawl, str(row["warc_file"]), int(str(row["offset"])), int(str(row["length"])), fetch_policy(workspace)
+        workspace.inputs.crawl,
+        str(row["warc_file"]),
+        int(str(row["offset"])),
+        int(str(row["length"])),
+        fetch_policy(workspace),
     )
     payload = (read_record_at(data, str(row["url"])).payload or b"").decode("utf-8", "replace")
     start = max(payload.find("<body"), 0)
@@ -122,7 +134,9 @@ def _source(workspace: Workspace, row: dict[str, object]) -> str:
 def mixture(workspace: Workspace) -> str:
     """Tokens by source."""
     tokens = pl.col("tokens_estimate").sum()
-    rows = workspace.lake.scan("mixture.documents").group_by("source").agg(pl.len().alias("documents"), tokens).collect()
+    rows = (
+        workspace.lake.scan("mixture.documents").group_by("source").agg(pl.len().alias("documents"), tokens).collect()
+    )
     total = max(1, int(rows["tokens_estimate"].sum()))
     return layout.table(rows.with_columns(share=pl.col("tokens_estimate") / total).sort("source"))
 
@@ -136,8 +150,14 @@ def training(workspace: Workspace) -> str:
         lines: dict[str, list[tuple[float, float]]] = {}
         for point in row["curve"]:
             lines.setdefault(point["name"], []).append((point["step"], point["value"]))
-        parts.append(f"<h3>{name}</h3>" + layout.note(f"{row['parameters']:,} parameters, {row['steps']} steps, {row['tokens_seen']:,} tokens"))
-        parts += [layout.picture(plots.curves({curve: line}, "step", curve), curve) for curve, line in sorted(lines.items())[:4]]
+        parts.append(
+            f"<h3>{name}</h3>"
+            + layout.note(f"{row['parameters']:,} parameters, {row['steps']} steps, {row['tokens_seen']:,} tokens")
+        )
+        parts += [
+            layout.picture(plots.curves({curve: line}, "step", curve), curve)
+            for curve, line in sorted(lines.items())[:4]
+        ]
         flat = pl.DataFrame(_flat(json.loads(row["metrics"])), schema=["measure", "value"], orient="row")
         parts.append(layout.table(flat))
     return "".join(parts)
@@ -157,7 +177,10 @@ def evaluation(workspace: Workspace) -> str:
     parts = []
     for metric in ("pass_at_k", "maj_at_k"):
         lines = {
-            name: [(float(k), v) for k, v in overall.filter(checkpoint=name, metric=metric).select("k", "value").iter_rows()]
+            name: [
+                (float(k), v)
+                for k, v in overall.filter(checkpoint=name, metric=metric).select("k", "value").iter_rows()
+            ]
             for name in _CHECKPOINTS
         }
         parts.append(layout.picture(plots.curves(lines, "K", metric), metric))

@@ -1,8 +1,9 @@
 """The crawl pass over one WARC file, and the fetching of single records: read, screen, extract, in one go.
 
-The composition of two stages, so it lives above them; it runs in worker processes and knows nothing of Dagster. The rows of
-a WARC file are appended to the staging tables exactly once (a Delta transaction named by the file's digest and the code
-version), so a killed pass goes on with the files that are missing, and readers of the real tables see nothing of it.
+The composition of two stages, so it lives above them; it runs in worker processes and knows nothing of Dagster. The
+rows of a WARC file are appended to the staging tables exactly once (a Delta transaction named by the file's digest
+and the code version), so a killed pass goes on with the files that are missing, and readers of the real tables see
+nothing of it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -160,9 +161,7 @@ class Reader:
         return "page", _page_row(record, part, warc_file, page, self.score, self.hits)
 
 
-def _page_row(
-    record: Record, part: str, warc_file: str, page: Page, score: float, hits: list[str]
-) -> dict[str, Any]:
+def _page_row(record: Record, part: str, warc_file: str, page: Page, score: float, hits: list[str]) -> dict[str, Any]:
     address = _address(record.url or "")
     counted = {name: getattr(page, name) for name in _COUNTED}
     segments = [

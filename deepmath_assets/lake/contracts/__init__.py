@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import dataframely as dy
 
-from deepmath_assets.lake.contracts import crawl, decisions, evaluation, extract, instruct, mixture, recall, training
 from deepmath_assets.lake.contracts import corpus as corpus_contracts
+from deepmath_assets.lake.contracts import crawl, decisions, evaluation, extract, instruct, mixture, recall, training
 
 
 class Contract(NamedTuple):

@@ -24,7 +24,7 @@ class Samples(dy.Schema):
     checkpoint = dy.String(primary_key=True)
     model_hash = dy.String(nullable=False)
     item_id = dy.String(primary_key=True)
-    sample = dy.Int64(primary_key=True, min=0)
+    sample = dy.Int64(primary_key=True, min=0)  # type: ignore[assignment]  # the base class has a method of the name
     benchmark = dy.String(nullable=False)
     language = dy.String(nullable=False)
     subject = dy.String(nullable=False)

@@ -26,10 +26,10 @@ class Labels(dy.Schema):
 class Handover(dy.Schema):
     """What the round before left for this one. One row per fact; empty in the first round.
 
-    `kind`: `collected` (key is a page_id, value its score), `doubtful` (key is a page_id that was not collected though it
-    looks like the domain, value its score), `source` (key is "domain template", accepted), `rejected_source` (key
-    likewise), `yield` (key likewise, or "domain *"; value the source's yield, shrunken towards the domain's), `outcome`
-    (key is a page_id that was recalled; value 1 accepted, 0 refused).
+    `kind` and what `key` and `value` are: `part` (a part that the round covers; `rule` is the hash of its pages),
+    `collected` (a page_id, its score), `doubtful` (likewise; not collected though it looks like the domain), `source`
+    ("domain template", accepted), `rejected_source` (likewise), `yield` (likewise, or "domain *"; the source's yield,
+    shrunken towards the domain's), `outcome` (the page_id of a recalled page; 1 accepted, 0 refused).
     """
 
     round = dy.String(primary_key=True)
@@ -51,7 +51,7 @@ class Seeds(dy.Schema):
 
 
 class Classifier(dy.Schema):
-    """This round's fastText model, its training list and its holdout report. One row per round."""
+    """The round's fastText model, its training list and its holdout report. One row per round."""
 
     round = dy.String(primary_key=True)
     artifact = dy.String(nullable=False)

@@ -61,7 +61,7 @@ def _weighed(pages: pl.DataFrame, training_feedback: pl.DataFrame, settings: Sam
 
 def _drawn(pages: pl.DataFrame, seed: int) -> pl.DataFrame:
     """Marks the pages that are drawn; the best page of a stratum always is, unless it weighs nothing."""
-    fractions = pl.Series([stable_fraction(page_id, seed, "sampled_pages") for page_id in pages["page_id"]], dtype=pl.Float64)
+    fractions = pl.Series([stable_fraction(name, seed, "sampled_pages") for name in pages["page_id"]], dtype=pl.Float64)
     best = pl.col("_rank") == pl.col("_pages") - 1
     kept = ((pl.lit(fractions) < pl.col("_share")) | best) & (pl.col("copies") > 0)
     return (

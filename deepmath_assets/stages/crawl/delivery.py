@@ -29,7 +29,7 @@ def index_rows(path: str, part: str) -> pl.DataFrame:
         raise NotACrawl(f"no index at {path}: a crawl has cc-index/<part>.parquet beside crawl-data/")
     try:
         with duckdb.connect() as connection:
-            found = connection.execute(_COLUMNS, {"path": path}).to_arrow_table()
+            found = connection.sql(_COLUMNS, params={"path": path}).to_arrow_table()
     except duckdb.Error as error:
         raise NotACrawl(f"the index {path} cannot be read: {str(error).splitlines()[0]}") from None
     rows = pl.DataFrame(pl.from_arrow(found)).unique(["warc_file", "offset"], keep="first", maintain_order=True)

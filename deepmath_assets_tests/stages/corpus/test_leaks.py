@@ -9,10 +9,10 @@ from deepmath_assets.lake.contracts.corpus import NgramBlacklist
 from deepmath_assets.lake.contracts.evaluation import Benchmarks
 from deepmath_assets.stages.corpus.clean_pages import clean_pages
 from deepmath_assets.stages.corpus.duplicates.near_duplicates import near_duplicates
-from deepmath_assets.stages.corpus.leak_bench import AS_THEY_ARE, leak_bench, precision
 from deepmath_assets.stages.corpus.leaks.blacklist import ngram_blacklist, unguardable_items
 from deepmath_assets.stages.corpus.leaks.disguises import KINDS
 from deepmath_assets.stages.corpus.leaks.matching import find_leaks, leak_reasons
+from deepmath_assets.stages.corpus.leaks.planting import AS_THEY_ARE, leak_bench, precision
 from deepmath_assets.stages.corpus.leaks.remaining import remaining_leaks
 from deepmath_assets_tests.stages.corpus.conftest import EN, prose
 

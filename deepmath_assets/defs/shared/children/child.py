@@ -1,4 +1,4 @@
-"""A child's entry: `python -m deepmath_assets.defs.shared.children.child request.json`, started by `children.run_child`.
+"""A child's entry: `python -m ...child request.json`, started by `launch.run_child`.
 
 Knows the tasks by name and nothing of Dagster but its Pipes protocol (the package dagster-pipes, without dependencies).
 """

@@ -3,8 +3,8 @@
 `table_asset` holds a body with its declarations; `build` makes the Dagster definition for one workspace, because the
 code version holds the values of the profile that the asset uses. One asset key is one table; a body that writes several
 in one pass is one multi-asset. Each table gets blocking checks: its contract, that every row in is kept or dropped
-with a reason, and the SQL files of `dbt_like_sql/checks`. They run in the same step, on the rows just committed; when one fails
-the table is put back to its version before, and nothing downstream runs.
+with a reason, and the SQL files of `dbt_like_sql/checks`. They run in the same step, on the rows just committed; when
+one fails the table is put back to its version before, and nothing downstream runs.
 """
 
 import hashlib
@@ -32,8 +32,8 @@ Body = Callable[[Desk], None]
 class TableAsset:
     """A body and its declarations.
 
-    `reads` are upstream assets; `looks_back` are tables read as earlier rounds left them, which is no edge in the graph;
-    `uses` are values of the profile; `source` is the table whose rows must all be kept or dropped with a reason.
+    `reads` are upstream assets; `looks_back` are tables read as earlier rounds left them, which is no edge in the
+    graph; `uses` are values of the profile; `source` is the table whose rows must all be kept or dropped with a reason.
     """
 
     body: Body
@@ -117,8 +117,10 @@ def _materialize(asset: TableAsset, desk: Desk, instance: dg.DagsterInstance) ->
         raise dg.Failure(str(error), allow_retries=False) from error
     except DeepmathError as error:
         raise dg.Failure(f"{type(error).__name__}: {error}", allow_retries=False) from error
-    found = {table: verdicts.judge(desk, table, asset.source, asset.checks if table == asset.tables[0] else ())
-             for table in desk.written}
+    found = {
+        table: verdicts.judge(desk, table, asset.source, asset.checks if table == asset.tables[0] else ())
+        for table in desk.written
+    }
     failed = [f"{table}: {v.name}: {v.about}" for table, vs in found.items() for v in vs if not v.passed]
     if failed:
         yield from (_check_result(table, v) for table, vs in found.items() for v in vs)
@@ -143,8 +145,11 @@ def _broken(asset: TableAsset, message: str) -> Iterator[dg.AssetCheckResult]:
 
 def _check_result(table: str, verdict: verdicts.Verdict) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
-        passed=verdict.passed, check_name=verdict.name, asset_key=dg.AssetKey(table.split(".")),
-        description=verdict.about, metadata=metadata.as_metadata(verdict.evidence),
+        passed=verdict.passed,
+        check_name=verdict.name,
+        asset_key=dg.AssetKey(table.split(".")),
+        description=verdict.about,
+        metadata=metadata.as_metadata(verdict.evidence),
     )
 
 

@@ -28,7 +28,9 @@ def definition_metadata(table: str, sql: SqlFile | None) -> dict[str, Any]:
     schema = dg.TableSchema(
         columns=[
             dg.TableColumn(
-                name, type(column).__name__, description="part of the key" if name in key else None,
+                name,
+                type(column).__name__,
+                description="part of the key" if name in key else None,
                 constraints=dg.TableColumnConstraints(nullable=column.nullable, unique=[name] == key),
             )
             for name, column in columns.items()

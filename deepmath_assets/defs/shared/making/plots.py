@@ -28,7 +28,13 @@ def curves(points: dict[str, list[tuple[float, float]]], x: str, y: str) -> byte
         return None
     figure, axes = _canvas()
     for name, line in points.items():
-        axes.plot([p[0] for p in line], [p[1] for p in line], label=name, linewidth=1.2, marker="." if len(line) < 30 else None)
+        axes.plot(
+            [p[0] for p in line],
+            [p[1] for p in line],
+            label=name,
+            linewidth=1.2,
+            marker="." if len(line) < 30 else None,
+        )
     axes.set_xlabel(x)
     axes.set_ylabel(y)
     axes.legend(fontsize=7)

@@ -1,4 +1,4 @@
-"""Assets made from the SQL models of `dbt_like_sql/models`: dependencies from the parse tree, values from the profile."""
+"""Assets from the SQL models of `dbt_like_sql/models`: edges from the parse tree, values from the profile."""
 
 from collections.abc import Callable
 from typing import Any

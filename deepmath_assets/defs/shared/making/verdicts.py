@@ -88,4 +88,3 @@ def variables_of(desk: Desk, file: sql_models.SqlFile) -> dict[str, Any]:
         dotted = name.replace("__", ".")
         values[name] = rounds[name] if name in rounds else values_of(desk.workspace.profile, (dotted,))[dotted]
     return values
-

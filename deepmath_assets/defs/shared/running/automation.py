@@ -6,17 +6,17 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from deepmath_assets.defs.shared.partitions import PARTS, ROUNDS, round_name
+from deepmath_assets.defs.shared.partitions import ROUNDS, round_name
 from deepmath_assets.defs.shared.running.rounds import covered_parts, crawled_parts
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.stages.crawl.fetching import list_parts
 
 LOOP_TAG = {"deepmath/loop": "recall"}  # limit it to 1 in dagster.yaml: rounds of a backfill then run in order
 _ARRIVALS = "17 * * * *"
-_PART_ASSETS = dg.AssetSelection.keys(
+_PART_ASSETS = dg.AssetSelection.assets(
     ["crawl", "files"], ["crawl", "index"], ["crawl", "census"], ["crawl", "warc_report"], ["extract", "pages"]
 )
-_LISTS = dg.AssetSelection.keys(["recall", "seed_list"], ["recall", "labels"], ["recall", "review"])
+_LISTS = dg.AssetSelection.assets(["recall", "seed_list"], ["recall", "labels"], ["recall", "review"])
 _ROUND_ASSETS = dg.AssetSelection.groups("recall") - _LISTS
 
 
@@ -24,9 +24,9 @@ def jobs() -> list[Any]:
     """One job a partitioned stretch of the graph, and one for all that follows the loop."""
     after = dg.AssetSelection.groups("corpus", "mixture", "instruct", "training")
     return [
-        dg.define_asset_job("crawl_part", _PART_ASSETS, partitions_def=PARTS, description="Read one part of the crawl."),
+        dg.define_asset_job("crawl_part", _PART_ASSETS, description="Read a part of the crawl."),
         dg.define_asset_job(
-            "recall_round", _ROUND_ASSETS, partitions_def=ROUNDS, tags=LOOP_TAG,
+            "recall_round", _ROUND_ASSETS, tags=LOOP_TAG,
             description="One round of the loop; the round before must have ended.",
         ),
         dg.define_asset_job("after_the_loop", after, description="Corpus, mixture, instruction data and training."),

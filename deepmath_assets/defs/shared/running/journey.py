@@ -35,7 +35,7 @@ class Journey:
             key = dg.AssetKey(until.replace("/", ".").split("."))
             if key not in self.wanted:
                 raise BadInput(f"no asset {until!r}: `deepmath status` lists them")
-            self.wanted = graph.get_ancestor_asset_keys(key) | {key}
+            self.wanted = {*graph.get_ancestor_asset_keys(key), key}
             if any(self.by[one] == "round" for one in self.wanted):  # only its report ends a round
                 self.wanted |= graph.get_ancestor_asset_keys(_REPORT) | {_REPORT}
         self.past = {key for key in self.wanted if self._after_the_loop(graph, key)}

@@ -1,8 +1,8 @@
 """Rounds of the loop: the hand-over from one to the next, and the parts that a round covers.
 
 Dagster refuses cycles, and self-dependencies on dynamic partitions, so the hand-over of round r is an asset without
-declared parents that reads what round r-1 left. Whenever that outcome changes, or the pages of a part that r covers, the
-hand-over is written anew and re-reported with its new data version; Dagster then shows the round's assets as stale.
+declared parents that reads what round r-1 left. Whenever that outcome changes, or the pages of a part that r covers,
+the hand-over is written anew and re-reported with its new data version; Dagster then shows the round's assets as stale.
 """
 
 from collections.abc import Iterable

@@ -1,10 +1,11 @@
 """What is stale, and why: Dagster's own answer, so that the command line and the UI agree at every step.
 
-The one private import of the project: Dagster shows staleness in its UI and has no public call for it (1.13). The version of
-Dagster is pinned, and a test holds this answer against the GraphQL that the UI asks.
+The one private import of the project: Dagster shows staleness in its UI and has no public call for it (1.13). The
+version of Dagster is pinned, and a test holds this answer against the GraphQL that the UI asks.
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import dagster as dg
@@ -49,7 +50,7 @@ def next_level(found: list[Status], definitions: dg.Definitions) -> list[Status]
     return [mine for mine in stale if not any(_waits_for(mine, other, above[mine.key]) for other in stale)]
 
 
-def _waits_for(mine: Status, other: Status, above: set[dg.AssetKey]) -> bool:
+def _waits_for(mine: Status, other: Status, above: AbstractSet[dg.AssetKey]) -> bool:
     if _is_round(mine) and _is_round(other):
         earlier = str(other.partition) < str(mine.partition)
         return earlier or (other.partition == mine.partition and other.key in above)

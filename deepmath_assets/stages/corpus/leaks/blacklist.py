@@ -49,7 +49,7 @@ def unguardable_items(blacklist: pl.DataFrame) -> pl.DataFrame:
 
 def _reference(pages: pl.DataFrame, settings: Leaks) -> Iterator[list[str]]:
     chosen = sorted(
-        pages.select("page_id", "text").iter_rows(), key=lambda page: (stable_fraction(page[0], 0, "reference_pages"), page[0])
+        pages.select("page_id", "text").iter_rows(), key=lambda row: (stable_fraction(row[0], 0, "reference"), row[0])
     )
     return (units_of(text) for _, text in chosen[: settings.reference_pages])
 
