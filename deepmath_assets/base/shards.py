@@ -16,6 +16,7 @@ from deepmath_assets.base.errors import ChildFailed, MissingExtra
 Shard = TypeVar("Shard")
 Result = TypeVar("Result")
 
+_CONTEXT = multiprocessing.get_context("forkserver")
 _ATTEMPTS = 3  # a shard that kills its worker this often is at fault itself
 
 
@@ -36,44 +37,48 @@ def map_shards(
         yield from _on_processes(work, todo, workers)
 
 
-def _on_processes(work: Callable[[Shard], Result], shards: list[Shard], workers: int) -> Iterator[tuple[Shard, Result]]:
-    attempts = dict.fromkeys(range(len(shards)), 0)
-    while attempts:
-        for number, result in _one_pool(work, shards, attempts, workers):
-            del attempts[number]
+def _on_processes(
+    work: Callable[[Shard], Result], shards: list[Shard], workers: int
+) -> Iterator[tuple[Shard, Result]]:
+    """A pool; when a worker dies, what was under way goes on alone, so that no shard is blamed for another's death."""
+    waiting = list(range(len(shards)))
+    while waiting:
+        suspects: list[int] = []
+        for number, result in _one_pool(work, shards, waiting, workers, suspects):
             yield shards[number], result
+        for number in suspects:
+            yield shards[number], _alone(work, shards[number])
 
 
 def _one_pool(
-    work: Callable[[Shard], Result], shards: list[Shard], attempts: dict[int, int], workers: int
+    work: Callable[[Shard], Result], shards: list[Shard], waiting: list[int], workers: int, suspects: list[int]
 ) -> Iterator[tuple[int, Result]]:
-    """Results until all is done or a worker dies; a death counts against the shards that were under way."""
-    context = multiprocessing.get_context("forkserver")
-    waiting = sorted(attempts)
+    """Results until nothing waits or a worker dies; then `suspects` are the shards that were under way."""
     running: dict[Future[Result], int] = {}
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=_CONTEXT) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < workers:
-                    number = waiting.pop(0)
-                    running[pool.submit(work, shards[number])] = number
+                    running[pool.submit(work, shards[waiting[0]])] = waiting.pop(0)
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()
                     yield running.pop(future), result
         except BrokenProcessPool:
-            _count_death(shards, attempts, list(running.values()))
+            suspects.extend(sorted(running.values()))
 
 
-def _count_death(shards: list[Shard], attempts: dict[int, int], under_way: list[int]) -> None:
-    for number in under_way:
-        if number in attempts:
-            attempts[number] += 1
-            if attempts[number] >= _ATTEMPTS:
-                raise ChildFailed(
-                    f"shard {shards[number]!r} ended its worker {_ATTEMPTS} times (killed, or out of memory): "
-                    "look at it alone, or lower `workers` in the profile"
-                )
+def _alone(work: Callable[[Shard], Result], shard: Shard) -> Result:
+    for _ in range(_ATTEMPTS):
+        with ProcessPoolExecutor(1, mp_context=_CONTEXT) as pool:
+            try:
+                return pool.submit(work, shard).result()
+            except BrokenProcessPool:
+                continue
+    raise ChildFailed(
+        f"shard {shard!r} ended its worker {_ATTEMPTS} times (killed, or out of memory): "
+        "look at it alone, or lower `workers` in the profile"
+    )
 
 
 def _on_ray(work: Callable[[Shard], Result], shards: list[Shard]) -> Iterator[tuple[Shard, Result]]:

@@ -18,13 +18,17 @@ def grader_bench(cases: Path) -> None:
     """Print agreement, agreement on Chinese cases, and false accepts of each grader."""
     rows = _read(cases)
     table = Table("grader", "cases", "agreement", "Chinese", "false accepts", box=None)
-    for name, grader in (("ours", lambda answer, gold: grade(answer, gold)), *_math_verify()):
+    for name, grader in [("ours", _ours), *_math_verify()]:
         verdicts = [(case, grader(case["pred"], case["gold"])) for case in rows]
         chinese = [(case, verdict) for case, verdict in verdicts if case.get("lang") == "zh"]
         accepts = sum(verdict and not case["match"] for case, verdict in verdicts)
         refusable = sum(not case["match"] for case in rows)
         table.add_row(name, str(len(rows)), _agreement(verdicts), _agreement(chinese), f"{accepts} of {refusable}")
     Console().print(table)
+
+
+def _ours(answer: str, gold: str) -> bool:
+    return grade(answer, gold)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ _PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Run the task of a request and send its result to the parent."""
     _die_with_parent()
+    os.environ["TQDM_DISABLE"] = "1"  # libraries' bars; progress goes through Pipes
     request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     Path(request["work"]).mkdir(parents=True, exist_ok=True)
     with open_dagster_pipes() as pipes:

@@ -72,7 +72,7 @@ def build(asset: TableAsset, workspace: Workspace) -> dg.AssetsDefinition:
     )
     def compute(context: dg.AssetExecutionContext) -> Iterator[Any]:
         partition = context.partition_key if context.has_partition_key else None
-        desk = Desk(workspace, asset, partition, context.run_id, versions, say=context.log.info, context=context)
+        desk = Desk(workspace, asset, partition, context.run.run_id, versions, say=context.log.info, context=context)
         yield from _materialize(asset, desk, context.instance)
 
     return compute
