@@ -59,7 +59,8 @@ def _one_pool(
         try:
             while waiting or running:
                 while waiting and len(running) < workers:
-                    running[pool.submit(work, shards[waiting[0]])] = waiting.pop(0)
+                    future = pool.submit(work, shards[waiting[0]])
+                    running[future] = waiting.pop(0)
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()
