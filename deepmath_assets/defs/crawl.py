@@ -10,7 +10,7 @@ from deepmath_assets.defs.shared.reading import STAGED, WarcTask, fetch_policy, 
 from deepmath_assets.defs.shared.running.progress import track
 from deepmath_assets.defs.shared.running.rounds import refresh_handovers
 from deepmath_assets.stages.crawl.delivery import census_of_part, index_rows, lost_formulas, unseen_rows
-from deepmath_assets.stages.crawl.fetching import file_facts, index_path, list_warc_files
+from deepmath_assets.stages.crawl.fetching import file_facts, index_name, list_warc_files, local_copy
 
 _TRANSPORT = (
     "crawl.fetch_attempts", "crawl.fetch_backoff_seconds", "crawl.fetch_backoff_limit_seconds",
@@ -30,7 +30,9 @@ def files(desk: Desk) -> None:
 @table_asset("crawl.index", kinds=("python", "polars"))
 def index(desk: Desk) -> None:
     """The part's rows of the URL index, with our url_key, host and domain."""
-    desk.write(index_rows(index_path(desk.inputs.crawl, desk.key), desk.key))
+    with desk.draft() as draft:
+        name, policy = index_name(desk.key), fetch_policy(desk.workspace)
+        desk.write(index_rows(local_copy(desk.inputs.crawl, name, draft, policy), desk.key))
 
 
 def _formulas_survive(desk: Desk) -> Verdict:

@@ -1,8 +1,7 @@
 """A delivery as tables: the index's rows in our columns, the census of a part, formula survival by domain.
 
-The index is Common Crawl's columnar one (parquet, `url_host_private_domain` and so on); locally or behind an http(s)
-address, read through DuckDB, which fetches only the columns it needs. `domain` is computed by our own rule, so that
-index and pages agree.
+The index is Common Crawl's columnar one (parquet, `url_host_private_domain` and so on), read through DuckDB. `domain` is
+computed by our own rule, so that index and pages agree.
 """
 
 from pathlib import Path
@@ -23,13 +22,13 @@ from read_parquet($path)
 """
 
 
-def index_rows(path: str, part: str) -> pl.DataFrame:
+def index_rows(path: Path, part: str) -> pl.DataFrame:
     """The rows of a part's index (contract `crawl.index`); raises `NotACrawl` where it cannot be read."""
-    if "://" not in path and not Path(path).is_file():
+    if not path.is_file():
         raise NotACrawl(f"no index at {path}: a crawl has cc-index/<part>.parquet beside crawl-data/")
     try:
         with duckdb.connect() as connection:
-            found = connection.sql(_COLUMNS, params={"path": path}).to_arrow_table()
+            found = connection.sql(_COLUMNS, params={"path": str(path)}).to_arrow_table()
     except duckdb.Error as error:
         raise NotACrawl(f"the index {path} cannot be read: {str(error).splitlines()[0]}") from None
     rows = pl.DataFrame(pl.from_arrow(found)).unique(["warc_file", "offset"], keep="first", maintain_order=True)

@@ -27,7 +27,7 @@ __all__ = [
     "fetch_bytes",
     "fetch_range",
     "file_facts",
-    "index_path",
+    "index_name",
     "is_remote",
     "list_parts",
     "list_warc_files",
@@ -97,9 +97,13 @@ def list_warc_files(base: str, part: str, policy: FetchPolicy) -> list[str]:
     return names
 
 
-def index_path(base: str, part: str) -> str:
-    """Path or address of a part's index, a parquet file with Common Crawl's column names."""
-    return location(base, f"cc-index/{part}.parquet")
+def index_name(part: str) -> str:
+    """The name of a part's index, a parquet file with Common Crawl's column names.
+
+    >>> index_name("part-1")
+    'cc-index/part-1.parquet'
+    """
+    return f"cc-index/{part}.parquet"
 
 
 def open_warc(base: str, name: str, policy: FetchPolicy) -> BinaryIO:

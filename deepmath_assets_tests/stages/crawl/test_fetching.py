@@ -274,7 +274,7 @@ def test_the_mini_crawl_is_read_by_its_index(shared_data: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     base = str(shared_data / "mini-crawl")
     assert fetching.list_parts(base) == ["part-1", "part-2"]
-    rows = parquet.read_table(fetching.index_path(base, "part-2")).to_pylist()
+    rows = parquet.read_table(fetching.location(base, fetching.index_name("part-2"))).to_pylist()
     for row in rows[::40]:
         place = (row["warc_filename"], row["warc_record_offset"], row["warc_record_length"])
         item = read_record_at(fetching.fetch_range(base, *place, POLICY), row["url"], offset=place[1])

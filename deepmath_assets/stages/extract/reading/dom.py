@@ -19,7 +19,7 @@ REPEATED = (
     ("katex-html", ".katex-mathml + .katex-html"),
     ("<mjx-assistive-mml", "mjx-container > mjx-math"),
     ("<svg", "svg > *"),
-    ("application/x-tex", 'semantics > :not(annotation):has(~ annotation[encoding="application/x-tex"])'),
+    ("application/x-tex", 'semantics > mrow:has(+ annotation[encoding="application/x-tex"])'),
     (' alttext="', 'math[alttext]:not([alttext=""]) > *'),
 )
 REPEATED_WORTH_DROPPING = 3
