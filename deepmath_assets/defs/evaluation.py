@@ -9,6 +9,7 @@ from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.partitions import CHECKPOINTS
 from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.tables import empty
 from deepmath_assets.stages.evaluation.benchmarks import read_benchmarks
 from deepmath_assets.stages.evaluation.reports import IntervalSettings, report_rows
 from deepmath_assets.stages.evaluation.reports import error_report as count_errors
@@ -23,9 +24,12 @@ _SAMPLING = tuple(
 _LAST = CHECKPOINTS.get_partition_keys()[-1]
 
 
-@table_asset("evaluation.benchmarks", kinds=("python",))
+@table_asset("evaluation.benchmarks", inputs=("benchmarks",), kinds=("python",))
 def benchmarks(desk: Desk) -> None:
     """Items of the benchmarks given."""
+    if not desk.inputs.benchmarks:
+        desk.write(empty("evaluation.benchmarks"), warning="no benchmarks given: nothing is guarded or evaluated")
+        return
     kept, dropped = read_benchmarks(desk.inputs.benchmarks)
     unread = dropped.select(
         row_id=pl.format("{}#{}", "file", "line"), reason=pl.lit(Reason.BAD_ITEM.value),
@@ -43,6 +47,9 @@ def samples(desk: Desk) -> None:
     """Graded completions of one checkpoint; those of an unchanged model and items are kept."""
     model = desk.read(f"training.{desk.key}_model").row(0, named=True)
     items = _drawn(desk)
+    if items.is_empty():
+        desk.write(empty("evaluation.samples"))
+        return
     with desk.draft() as draft:
         items.write_parquet(draft / "items.parquet")
         request = {
@@ -69,7 +76,7 @@ def reports(desk: Desk) -> None:
         for name in CHECKPOINTS.get_partition_keys()
         if name in drawn["checkpoint"]
     ]
-    rows = pl.concat(tables)
+    rows = pl.concat([empty("evaluation.reports"), *tables], how="vertical_relaxed")
     overall = rows.filter(slice="all")
     lines = {
         f"{name} {metric}": [(float(k), v) for k, v in part.sort("k").select("k", "value").iter_rows()]

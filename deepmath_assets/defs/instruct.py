@@ -34,7 +34,7 @@ def problems(desk: Desk) -> None:
 
 
 @table_asset(
-    "instruct.instruction_set", reads=("instruct.problems", "corpus.ngram_blacklist"),
+    "instruct.instruction_set", reads=("instruct.problems", "corpus.ngram_blacklist"), inputs=("instruct",),
     uses=(*_RECORDS, "seed", "workers", "corpus.leaks", "evaluation.sandbox_seconds", "evaluation.sandbox_memory_mb"),
 )  # fmt: skip
 def instruction_set(desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """The mixture: code, papers and ordinary text beside the corpus, by tokens; tokenizer, shards, card."""
 
+from pathlib import Path
+
 import polars as pl
 
 from deepmath_assets.defs.shared.making import plots
@@ -38,13 +40,13 @@ def code(desk: Desk) -> None:
 
 
 @table_asset(
-    "mixture.papers", reads=("corpus.sampled_pages", "corpus.ngram_blacklist"),
+    "mixture.papers", reads=("corpus.sampled_pages", "corpus.ngram_blacklist"), inputs=("papers",),
     uses=("mixture.papers", "corpus.leaks", "seed"),
 )  # fmt: skip
 def papers(desk: Desk) -> None:
     """Given papers, and the corpus' own pages of that kind."""
     folder, policy = desk.inputs.papers, desk.use("mixture.papers")
-    given = papers_of_folder(folder, policy) if folder else pl.DataFrame(schema=SOURCE)
+    given = papers_of_folder(Path(folder), policy) if folder else pl.DataFrame(schema=SOURCE)
     kept, dropped = draw_papers(given, desk.read("corpus.sampled_pages"), _leaks(desk, given), policy, desk.use("seed"))
     desk.write(kept, dropped=dropped)
 

@@ -34,7 +34,7 @@ _PAGES = ("extract.pages", HANDOVER)
 _SCORING = ("recall.mathness", "recall.combination", "recall.collection", "recall.classifier", "recall.templates")
 
 
-@table_asset("recall.seed_list", kinds=("python",))
+@table_asset("recall.seed_list", inputs=("seeds",), kinds=("python",))
 def seed_list(desk: Desk) -> None:
     """Addresses that a person says are of the domain."""
     path = desk.inputs.seeds
@@ -42,13 +42,13 @@ def seed_list(desk: Desk) -> None:
     desk.write(list_seeds(lines, Path(path).name if path else "none"))
 
 
-@table_asset("recall.labels", kinds=("csv",))
+@table_asset("recall.labels", inputs=("labels",), kinds=("csv",))
 def labels(desk: Desk) -> None:
     """Labelled addresses, for measuring only; empty where none are given."""
     desk.write(read_labels(Path(desk.inputs.labels) if desk.inputs.labels else None))
 
 
-@table_asset("recall.review", kinds=("csv",))
+@table_asset("recall.review", inputs=("review",), kinds=("csv",))
 def review(desk: Desk) -> None:
     """People's verdicts from the CSV under version control; empty where there is none."""
     path = Path(desk.inputs.review) if desk.inputs.review else None

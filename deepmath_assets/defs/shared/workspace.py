@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.base.hashing import file_hash, folder_hash
 from deepmath_assets.lake.artifacts import Artifacts
 from deepmath_assets.lake.tables import Lake
 from deepmath_assets.packs.load import load_pack
@@ -79,6 +80,13 @@ class Workspace:
     def work(self) -> Path:
         """Where long work parks what it has done so far, to resume after a kill."""
         return self.home / "work"
+
+    def fingerprint(self, name: str) -> str:
+        """Hash of a given file's or folder's content; empty where none is given or it is not there (yet)."""
+        path = Path(getattr(self.inputs, name) or ".nothing")
+        if path.is_dir():
+            return folder_hash(path)
+        return file_hash(path) if path.is_file() else ""
 
     def save(self) -> None:
         """Write `workspace.toml`, so that the UI and child processes mean the same run."""

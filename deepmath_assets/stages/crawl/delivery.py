@@ -1,7 +1,7 @@
 """A delivery as tables: the index's rows in our columns, the census of a part, formula survival by domain.
 
-The index is Common Crawl's columnar one (parquet, `url_host_private_domain` and so on), read through DuckDB. `domain` is
-computed by our own rule, so that index and pages agree.
+The index is Common Crawl's columnar one (parquet, `url_host_private_domain` and so on), read through DuckDB. `domain`
+is computed by our own rule, so that index and pages agree.
 """
 
 from pathlib import Path

@@ -33,7 +33,8 @@ class TableAsset:
     """A body and its declarations.
 
     `reads` are upstream assets; `looks_back` are tables read as earlier rounds left them, which is no edge in the
-    graph; `uses` are values of the profile; `source` is the table whose rows must all be kept or dropped with a reason.
+    graph; `uses` are values of the profile, `inputs` files and folders given from outside; `source` is the table
+    whose rows must all be kept or dropped with a reason.
     """
 
     body: Body
@@ -41,6 +42,7 @@ class TableAsset:
     reads: tuple[str, ...] = ()
     looks_back: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
     pack: bool = False
     version: int = 1
     kinds: tuple[str, ...] = ("python", "polars")
@@ -79,11 +81,12 @@ def build(asset: TableAsset, workspace: Workspace) -> dg.AssetsDefinition:
 
 
 def code_version(asset: TableAsset, workspace: Workspace) -> str:
-    """The declared number with a hash of what else decides the result: profile values, pack, SQL text."""
+    """The declared number with a hash of what else decides the result: profile values, pack, SQL text, given files."""
     decides = {
         "uses": values_of(workspace.profile, asset.uses),
         "pack": text_hash(repr(workspace.pack)) if asset.pack else "",
         "sql": asset.sql.sql if asset.sql else "",
+        "inputs": {name: workspace.fingerprint(name) for name in asset.inputs},
     }
     text = json.dumps(decides, sort_keys=True, ensure_ascii=False, default=str)
     return f"{asset.version}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -92,7 +92,8 @@ class Desk:
         column = CONTRACTS[table].partition_by
         mine = CONTRACTS[self.declared.tables[0]].partition_by
         here = self.partition if column is not None and column == mine and not every else None
-        rows = lake.scan(table, partition=here, version=version)
+        # In the key's order: a Delta table's files come in any, and a body must not depend on it.
+        rows = lake.scan(table, partition=here, version=version).sort(CONTRACTS[table].schema.primary_key())
         parts = self._parts_covered(table)
         return rows if parts is None else rows.filter(pl.col("part").is_in(parts))
 

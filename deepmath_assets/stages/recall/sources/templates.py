@@ -24,8 +24,8 @@ def address_templates(addresses: pl.DataFrame, min_support: int) -> pl.DataFrame
 
     `addresses` needs url, url_key and domain; the more of a domain it holds (the whole census), the better.
     """
-    known = addresses.select("url_key", "url", "domain").unique("url_key", keep="first", maintain_order=True)
-    known = known.sort("url_key")
+    known = addresses.select("url_key", "url", "domain").sort("url_key", "url")
+    known = known.unique("url_key", keep="first", maintain_order=True)
     found: dict[str, str] = {}
     for (domain,), group in known.group_by("domain", maintain_order=True):
         keys, urls = group["url_key"].to_list(), group["url"].to_list()
