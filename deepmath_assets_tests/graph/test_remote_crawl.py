@@ -11,7 +11,7 @@ import pytest
 from deepmath_assets.defs.shared.workspace import open_workspace
 from deepmath_assets_tests.graph.command import TINY, run, run_on
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 
 class Unreliable(SimpleHTTPRequestHandler):

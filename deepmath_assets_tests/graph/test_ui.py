@@ -16,7 +16,7 @@ import requests
 
 from deepmath_assets_tests.graph.command import TINY, statuses, versions
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
 BROWSER_FLAGS = (
@@ -132,10 +132,9 @@ def test_a_stale_asset_is_redone_by_a_click_and_nothing_else_is(travelled: Path,
 
 def click_materialize(chrome: Any, page: str) -> None:
     chrome.get(page)
-
-    def button() -> Any:
-        labelled = [b for b in chrome.find_elements("css selector", "button") if b.text.startswith("Materialize")]
-        return labelled[0] if labelled and labelled[0].is_enabled() else None
-
-    wait_for(button, "the button Materialize")
-    button().click()
+    click = (
+        "const found = [...document.querySelectorAll('button')]"
+        ".find(b => b.innerText.startsWith('Materialize') && !b.disabled);"
+        "if (found) found.click(); return !!found;"
+    )
+    wait_for(lambda: chrome.execute_script(click), "the button Materialize")

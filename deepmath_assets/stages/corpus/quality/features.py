@@ -22,7 +22,7 @@ def features(pages: pl.DataFrame, full_length_chars: int) -> pl.DataFrame:
     lines = pl.col("text").str.split("\n").list.eval(pl.element().filter(pl.element().str.strip_chars() != ""))
     count = pl.max_horizontal(lines.list.len(), pl.lit(1))
     ended = lines.list.eval(pl.element().str.contains(_SENTENCE_END)).list.sum()
-    length = (characters.cast(pl.Float64).log() / math.log(full_length_chars)).clip(0, 1)
+    length = (characters.cast(pl.Float64).log() / math.log(full_length_chars)).round(9).clip(0, 1)
     return pages.select(
         "page_id",
         domain_score=pl.col("score"),

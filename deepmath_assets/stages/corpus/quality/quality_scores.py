@@ -38,4 +38,5 @@ def _logistic(settings: Quality) -> pl.Expr:
     if unknown:
         raise BadProfile(f"corpus.quality.weights: no feature {unknown[0]!r}; there are {', '.join(FEATURES)}")
     evidence = pl.sum_horizontal([pl.col(name) * weight for name, weight in sorted(settings.weights.items())])
-    return 1 / (1 + (-(evidence + settings.bias)).exp())
+    # Rounded, since a vectorised exponential may differ in its last bit with a value's place in a chunk.
+    return (1 / (1 + (-(evidence + settings.bias)).exp())).round(9)

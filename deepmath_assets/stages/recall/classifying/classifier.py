@@ -75,8 +75,8 @@ def classifier_row(
         "holdout_average_precision": trained.holdout.average_precision,
         "precision_at_budget": trained.holdout.precision_at_budget,
         "precision_at_one_percent": trained.holdout.precision_at_one_percent,
-        "calibration_slope": trained.slope,
-        "calibration_intercept": trained.intercept,
+        "calibration_slope": round(trained.slope, 9),
+        "calibration_intercept": round(trained.intercept, 9),
         "parameters": trained.parameters,
         "card": trained.card,
     }

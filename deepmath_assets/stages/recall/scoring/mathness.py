@@ -10,6 +10,8 @@ from deepmath_assets.base.errors import BadProfile
 from deepmath_assets.profiles.shapes.recall import Mathness
 from deepmath_assets.stages.recall.scoring.features import FEATURES
 
+_DECIMALS = 9
+
 
 def mathness(policy: Mathness) -> pl.Expr:
     """The score in [0, 1] as an expression over the feature columns."""
@@ -22,8 +24,11 @@ def mathness(policy: Mathness) -> pl.Expr:
 
 
 def sigmoid(log_odds: pl.Expr) -> pl.Expr:
-    """The probability of these log-odds, bounded away from 0 and 1."""
-    return (1.0 / (1.0 + (-log_odds.clip(-30.0, 30.0)).exp())).clip(1e-9, 1.0 - 1e-9)
+    """The probability of these log-odds, bounded away from 0 and 1.
+
+    Rounded, since a vectorised exponential may differ in its last bit with a value's place in a chunk.
+    """
+    return (1.0 / (1.0 + (-log_odds.clip(-30.0, 30.0)).exp())).round(_DECIMALS).clip(1e-9, 1.0 - 1e-9)
 
 
 def log_odds(probability: pl.Expr, bound: float = 20.0) -> pl.Expr:
@@ -33,4 +38,4 @@ def log_odds(probability: pl.Expr, bound: float = 20.0) -> pl.Expr:
     [0.0, 4.0]
     """
     safe = probability.clip(1e-9, 1.0 - 1e-9)
-    return (safe / (1.0 - safe)).log().clip(-bound, bound)
+    return (safe / (1.0 - safe)).log().round(_DECIMALS).clip(-bound, bound)
