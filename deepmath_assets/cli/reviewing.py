@@ -34,7 +34,7 @@ def review_sources(home: str | None, file: Path | None, who: str) -> None:
             _append(path, {**source, "verdict": _VERDICTS[answer], "who": who, "note": ""})
     if path.is_file():
         with_inputs(workspace, {"review": str(path)}).save()
-    console.print(f"verdicts are in {path}; `deepmath run --stale` applies them once recall/review is materialized")
+    console.print(f"verdicts are in {path}; `deepmath run --stale` applies them")
 
 
 def _candidates(workspace: Workspace) -> Iterator[dict[str, Any]]:

@@ -109,8 +109,8 @@ def _private_root() -> bool:
         kernel.mount("tmpfs", place, "tmpfs", kernel.NO_SUID, "size=1m,mode=755")
         for path in (*shown, *_DEVICES):
             _show(path, place + path)
-        for folder in ("tmp", "proc"):
-            Path(place, folder).mkdir(exist_ok=True)
+        for folder in (_scratch(), "/proc"):
+            Path(place + folder).mkdir(exist_ok=True)
         kernel.mount("/proc", place + "/proc", "", kernel.BIND | kernel.RECURSIVE)
         kernel.pivot_root(place)
         kernel.mount("", "/", "", kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.NO_SUID)
@@ -138,6 +138,11 @@ def _show(path: str, target: str) -> None:
 def _shown() -> list[str]:
     """What of the host's files a program may read: the interpreter, its packages, the system's libraries."""
     return sorted({path for path in (*_SYSTEM, sys.prefix, sys.base_prefix) if Path(path).exists()})
+
+
+def _scratch() -> str:
+    """The program's own folder in the private root: /tmp, unless the interpreter itself lies below that."""
+    return "/scratch" if any(path.startswith("/tmp/") for path in _shown()) else "/tmp"
 
 
 def _readable_by_nobody(own_root: bool) -> bool:
@@ -201,7 +206,7 @@ def confine(isolation: Isolation, memory_mb: int, cpu_seconds: int, folder: str)
     """
     if isolation.files:
         _fresh_folders(isolation.processes)
-    os.chdir("/tmp" if isolation.files else folder)
+    os.chdir(_scratch() if isolation.files else folder)
     _limit(memory_mb, cpu_seconds)
     _give_up_privileges(isolation)
     if isolation.paths:
@@ -214,7 +219,7 @@ def confine(isolation: Isolation, memory_mb: int, cpu_seconds: int, folder: str)
 def _fresh_folders(own_processes: bool) -> None:
     kernel.mount(
         "tmpfs",
-        "/tmp",
+        _scratch(),
         "tmpfs",
         kernel.NO_SUID | kernel.NO_DEVICES | kernel.NO_EXEC,
         f"size={_FILE_BYTES},nr_inodes=2000,mode=1777",
