@@ -1,7 +1,8 @@
 """Content hashes: of rows, of a page's identity, of files and folders.
 
 A table's hash is a sum over its rows, so that neither row order, row groups, file names nor the process matter; equal
-rows give equal hashes. Hashes are xxh3 with 128 bits: they detect change, they do not defend against forgery.
+rows give equal hashes. Hashes are xxh3 with 128 bits: they detect change, they do not defend against forgery. Rows are
+hashed as JSON, which has no infinities and no NaN: both count as null, and contracts refuse them.
 """
 
 from collections.abc import Iterator

@@ -1,15 +1,18 @@
 """One function over many shards: `map_shards`, on this machine or on a Ray cluster.
 
 What grows with the web goes through here. The local engine is a pool of forkserver processes (never fork: deltalake
-and polars hold threads) that puts back the shards of a worker that died; Ray does the same by `max_retries`. Results
-come as they are ready, each with its shard; there is no shuffle: group-bys are written by bucket.
+and polars hold threads) that puts back the shards of a worker that died, and whose workers end when the process that
+started them is gone; Ray does the same by `max_retries`. Results come as they are ready, each with its shard; there is
+no shuffle: group-bys are written by bucket.
 """
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from deepmath_assets.base.errors import ChildFailed, MissingExtra
 
@@ -55,7 +58,7 @@ def _one_pool(
 ) -> Iterator[tuple[int, Result]]:
     """Results until nothing waits or a worker dies; then `suspects` are the shards that were under way."""
     running: dict[Future[Result], int] = {}
-    with ProcessPoolExecutor(workers, mp_context=_CONTEXT) as pool:
+    with _pool(workers) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < workers:
@@ -71,12 +74,32 @@ def _one_pool(
 
 def _alone(work: Callable[[Shard], Result], shard: Shard) -> Result:
     for _ in range(_ATTEMPTS):
-        with ProcessPoolExecutor(1, mp_context=_CONTEXT) as pool:
+        with _pool(1) as pool:
             try:
                 return pool.submit(work, shard).result()
             except BrokenProcessPool:
                 continue
-    raise ChildFailed(
+    raise _always_dies(shard)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=_CONTEXT, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Watch the parent from a thread: workers of a killed run would wait for work for ever, and hold its memory."""
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _always_dies(shard: object) -> ChildFailed:
+    return ChildFailed(
         f"shard {shard!r} ended its worker {_ATTEMPTS} times (killed, or out of memory): "
         "look at it alone, or lower `workers` in the profile"
     )
@@ -87,9 +110,20 @@ def _on_ray(work: Callable[[Shard], Result], shards: list[Shard]) -> Iterator[tu
         import ray
     except ImportError:
         raise MissingExtra("engine = \"ray\" needs the package: pip install 'deepmath[ray]'") from None
-    remote = ray.remote(max_retries=_ATTEMPTS)(work)
+    remote = ray.remote(max_retries=_ATTEMPTS - 1)(work)
     pending = {remote.remote(shard): shard for shard in shards}
     while pending:
         done, _ = ray.wait(list(pending), num_returns=1)
         for reference in done:
-            yield pending.pop(reference), ray.get(reference)
+            shard = pending.pop(reference)
+            yield shard, _of_ray(ray, reference, shard)
+
+
+def _of_ray(ray: Any, reference: Any, shard: Shard) -> Any:
+    """A task's result; its exception as `work` raised it, without Ray's wrapping."""
+    try:
+        return ray.get(reference)
+    except ray.exceptions.RayTaskError as error:
+        raise error.cause from None
+    except (ray.exceptions.WorkerCrashedError, ray.exceptions.OutOfMemoryError):
+        raise _always_dies(shard) from None

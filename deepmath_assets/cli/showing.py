@@ -10,6 +10,7 @@ from rich.table import Table
 
 from deepmath_assets.cli.story import story
 from deepmath_assets.defs.shared.workspace import home_folder, open_workspace
+from deepmath_assets.lake.columns import meaning
 from deepmath_assets.lake.tables import Lake, contract_of
 
 console = Console(highlight=False)
@@ -46,10 +47,10 @@ def _contract(name: str) -> Table:
     contract = contract_of(name)
     key = contract.schema.primary_key()
     title = f"{name}: {inspect.getdoc(contract.schema)}"
-    table = Table("column", "type", "rules", title=title, title_justify="left", title_style="", box=None)
+    table = Table("column", "type", "rules", "meaning", title=title, title_justify="left", title_style="", box=None)
     for column, kind in contract.schema.columns().items():
         rules = [word for word, holds in (("key", column in key), ("may be null", kind.nullable)) if holds]
-        table.add_row(column, type(kind).__name__, ", ".join(rules))
+        table.add_row(column, type(kind).__name__, ", ".join(rules), meaning(name, column))
     return table
 
 

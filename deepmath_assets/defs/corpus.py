@@ -111,7 +111,7 @@ def sampled_pages(desk: Desk) -> None:
     desk.write(kept, dropped=dropped, by_subdomain=strata, feedback=feedback if len(feedback) else None)
 
 
-def _funnel_notes(rows: pl.DataFrame) -> dict[str, bytes | None]:
+def _funnel_notes(desk: Desk, rows: pl.DataFrame) -> dict[str, bytes | None]:
     steps = rows.group_by("step_number", "step").agg(pl.col("pages").sum()).sort("step_number")
     return {"funnel": plots.bars(steps["step"].to_list(), steps["pages"].to_list(), "pages")}
 

@@ -4,6 +4,7 @@ Read from top to bottom, the order of a round. What a round may read of earlier 
 """
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -149,7 +150,7 @@ def plan(desk: Desk) -> None:
     reads=(HANDOVER, "recall.seeds", "recall.classifier", "recall.page_scores", "recall.domain_scores",
            "recall.url_templates", "recall.reliable_sources", "recall.plan"),
     uses=(*_SCORING, "recall.seeding.reseed_min_score_in_source", "extract", "crawl.max_payload_bytes",
-          "crawl.fetch_batch_pages"),
+          "crawl.max_header_bytes", "crawl.fetch_batch_pages"),
     pack=True,
 )  # fmt: skip
 def recalled_pages(desk: Desk) -> None:
@@ -162,10 +163,24 @@ def recalled_pages(desk: Desk) -> None:
     desk.write(rows, dropped=failures_frame(failures), accepted=int(rows["accepted"].sum()))
 
 
-round_report = sql_asset(
-    "recall.round_report", extra_reads=(HANDOVER,), after=refresh_handovers,
-    notes=lambda rows: {"verdict": rows["verdict"][0], "stop": rows["stop"][0]},
-)  # fmt: skip
+def _course(desk: Desk, rows: pl.DataFrame) -> dict[str, Any]:
+    """The verdict, and how the loop went up to this round: for the eye, so the rounds before are no lineage."""
+    lake, names = desk.workspace.lake, ("pages_collected", "pages_new", "precision", "recall")
+    before = lake.scan("recall.round_report").collect() if lake.exists("recall.round_report") else rows.clear()
+    rounds = pl.concat([frame.select("round", *names) for frame in (before, rows)], how="vertical_relaxed")
+    rounds = rounds.filter(pl.col("round") <= desk.key).unique("round", keep="last").sort("round")
+    lines = {
+        name: [(float(key[1:]), value) for key, value in rounds.select("round", name).drop_nulls().iter_rows()]
+        for name in names
+    }
+    pages, quality = ({name: lines[name] for name in pair} for pair in (names[:2], names[2:]))
+    return {
+        "verdict": rows["verdict"][0], "stop": rows["stop"][0],
+        "pages": plots.curves(pages, "round", "pages"), "labels": plots.curves(quality, "round", "share"),
+    }  # fmt: skip
+
+
+round_report = sql_asset("recall.round_report", extra_reads=(HANDOVER,), after=refresh_handovers, notes=_course)
 
 
 def _pages(desk: Desk, only: pl.DataFrame | None = None) -> pl.DataFrame:

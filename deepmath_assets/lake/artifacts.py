@@ -46,11 +46,13 @@ class Artifacts:
         name = f"{kind}/{content}"
         target = self.root / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            shutil.rmtree(draft)
-        else:
-            draft.chmod(0o755)
+        draft.chmod(0o755)
+        try:
             draft.replace(target)
+        except OSError:  # the same content is there already, perhaps since a moment ago
+            if not target.is_dir():
+                raise
+            shutil.rmtree(draft)
         return Artifact(name, content, sum(p.stat().st_size for p in target.rglob("*") if p.is_file()))
 
     def path(self, name: str) -> Path:

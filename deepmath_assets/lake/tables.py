@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
-from deltalake.exceptions import TableNotFoundError
+from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from deepmath_assets.base.errors import BrokenContract, NoSuchTable
 from deepmath_assets.base.hashing import rows_hash
@@ -75,19 +75,15 @@ class Lake:
     def append_once(self, table: str, rows: pl.DataFrame, *, delivery: str, partition_by: str | None = None) -> bool:
         """Append the rows unless this delivery is in the table already; whether they were appended.
 
-        Exactly once, also after a kill: the delivery's name is committed with its rows (a Delta transaction).
+        Exactly once, also after a kill and from two processes at once: the delivery's name is committed with its rows
+        (a Delta transaction), onto the very version that was seen to lack it.
         """
-        if self.delivered(table, delivery):
-            return False
-        properties = CommitProperties(app_transactions=[Transaction(delivery, 1)])
-        write_deltalake(
-            self.uri(table),
-            rows.to_arrow(),
-            mode="append",
-            partition_by=_columns(partition_by),
-            commit_properties=properties,
-        )
-        return True
+        while True:
+            seen = self._open(table) if self.exists(table) else None
+            if seen is not None and seen.transaction_version(delivery) is not None:
+                return False
+            if self._append_to(seen, table, rows, delivery, partition_by):
+                return True
 
     def delivered(self, table: str, delivery: str) -> bool:
         """Whether a delivery was appended."""
@@ -125,16 +121,19 @@ class Lake:
             return None
         return next((c for c in self.history(table) if "rows" in c and c.get("partition") == partition), None)
 
-    def withdraw(self, table: str, before: int | None) -> None:
-        """Put the table back to the version before a write that turned out wrong; history keeps what was written.
+    def withdraw(self, table: str, before: int | None, partition: str | None = None) -> None:
+        """Put the table, or its one partition, back to the version before a write that turned out wrong.
 
-        A table that did not exist before keeps no row.
+        A new commit with the rows and the note of that version: history keeps what was written, and what others wrote
+        to other partitions since then stays. A table that did not exist before keeps no row.
         """
-        opened = self._open(table)
-        if before is None:
-            opened.delete()
-        else:
-            opened.restore(before)
+        rows = empty(table) if before is None else self.read(table, partition=partition, version=before)
+        earlier = [] if before is None else [c for c in self.history(table) if c["version"] <= before]
+        known = next((c for c in earlier if "rows" in c and c.get("partition") == partition), {})
+        reads = known.get("reads", {})
+        origin = Origin(known.get("run_id", ""), known.get("code_version", ""), reads)
+        note = _note(partition, len(rows), known.get("content_hash") or rows_hash(rows), origin)
+        self._commit(table, rows, contract_of(table).partition_by, partition, note)
 
     def _open(self, table: str, version: int | None = None) -> DeltaTable:
         try:
@@ -142,19 +141,39 @@ class Lake:
         except TableNotFoundError:
             raise NoSuchTable(f"nothing has written {table} yet: materialize {table.replace('.', '/')} first") from None
 
+    def _append_to(
+        self, seen: DeltaTable | None, table: str, rows: pl.DataFrame, delivery: str, partition_by: str | None
+    ) -> bool:
+        """Append to the version seen, or make the table; False where another commit came first."""
+        version = -1 if seen is None else seen.version()
+        try:
+            write_deltalake(
+                self.uri(table) if seen is None else seen,
+                rows.to_arrow(),
+                mode="error" if seen is None else "append",
+                partition_by=_columns(partition_by),
+                commit_properties=CommitProperties(app_transactions=[Transaction(delivery, 1)], max_commit_retries=0),
+            )
+        except DeltaError:
+            if self.exists(table) and self.version(table) > version:
+                return False
+            raise
+        return True
+
     def _commit(
         self, table: str, rows: pl.DataFrame, column: str | None, partition: str | None, note: Mapping[str, str]
     ) -> None:
         properties = CommitProperties(custom_metadata=dict(note))
         target = self.uri(table)
-        if column is None or partition is None or not self.exists(table):
+        whole = column is None or partition is None
+        if whole or not self.exists(table):
             write_deltalake(
                 target,
                 rows.to_arrow(),
-                mode="overwrite" if column is None else "append",
+                mode="overwrite" if whole else "append",
                 partition_by=_columns(column),
                 commit_properties=properties,
-                schema_mode="overwrite" if column is None else None,
+                schema_mode="overwrite" if whole else None,
             )
         else:
             write_deltalake(
@@ -162,7 +181,7 @@ class Lake:
                 rows.to_arrow(),
                 mode="overwrite",
                 partition_by=_columns(column),
-                predicate=f"{column} = '{partition}'",
+                predicate=f"{column} = '{_quoted(partition)}'",
                 commit_properties=properties,
             )
 
@@ -213,6 +232,10 @@ def _note(partition: str | None, rows: int, content: str, origin: Origin) -> dic
         "reads": dict(sorted(origin.reads.items())),
     }
     return {_NOTE: json.dumps(note, ensure_ascii=False)}
+
+
+def _quoted(partition: str | None) -> str:
+    return (partition or "").replace("'", "''")
 
 
 def _columns(partition_by: str | None) -> list[str] | None:

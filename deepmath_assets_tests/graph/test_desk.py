@@ -1,23 +1,26 @@
 """The desk and the checks on a real instance: what is undeclared raises, what is wrong blocks and is put back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import dagster as dg
 import polars as pl
 import pytest
 
-from deepmath_assets.defs import corpus as corpus_defs
-from deepmath_assets.defs import crawl, mixture
+from deepmath_assets.definitions import ASSETS
+from deepmath_assets.defs import corpus, crawl, mixture
 from deepmath_assets.defs.shared.making.assets import TableAsset, build
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.workspace import Inputs, Workspace
 from deepmath_assets.lake.contracts.decisions import Reason
-from deepmath_assets.lake.contracts.evaluation import Benchmarks
+from deepmath_assets.lake.tables import empty
 from deepmath_assets.stages.corpus.leaks.blacklist import ngram_blacklist
+from deepmath_assets_tests.lake.rows import row_of
 
 SEEDS = pl.DataFrame({"url_key": ["a", "b"], "url": ["a", "b"], "domain": ["d", "d"], "source": ["s", "s"]})
+NOTHING_DROPPED = pl.DataFrame(schema={"row_id": pl.String, "reason": pl.String, "detail": pl.String})
+SEEN_TO_FAIL = {"formulas_survive", "no_leak_left", "token_shares"}
 
 
 @pytest.fixture
@@ -25,13 +28,26 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path, Inputs(profile="demo"))
 
 
-def materialize(workspace: Workspace, asset: TableAsset) -> tuple[dg.ExecuteInProcessResult, list[str]]:
-    """The result and what failed steps said."""
+class Made:
+    """What came of materializing assets: the failed checks, what failed steps said, the assets that were made."""
+
+    def __init__(self, done: dg.ExecuteInProcessResult) -> None:
+        self.success = done.success
+        self.checks = {check.check_name: check.passed for check in done.get_asset_check_evaluations()}
+        self.failed = {name for name, passed in self.checks.items() if not passed}
+        events = [event for event in done.all_events if event.is_step_failure]
+        self.said = " ".join(
+            str(event.event_specific_data.user_failure_data or event.event_specific_data.error) for event in events
+        )
+        self.events = {event.asset_key.to_user_string(): event for event in done.get_asset_materialization_events()}
+
+
+def materialize(workspace: Workspace, *assets: TableAsset, partition: str | None = None) -> Made:
     with dg.DagsterInstance.ephemeral() as instance:
-        done = dg.materialize([build(asset, workspace)], instance=instance, raise_on_error=False)
-    failures = [event for event in done.all_events if event.is_step_failure]
-    said = [str(event.event_specific_data.user_failure_data or event.event_specific_data.error) for event in failures]
-    return done, said
+        if partition:
+            instance.add_dynamic_partitions("part", [partition])
+        definitions = [build(asset, workspace) for asset in assets]
+        return Made(dg.materialize(definitions, instance=instance, partition_key=partition, raise_on_error=False))
 
 
 def seed_list(body: Callable[[Desk], object], **declared: object) -> TableAsset:
@@ -39,105 +55,173 @@ def seed_list(body: Callable[[Desk], object], **declared: object) -> TableAsset:
 
 
 def test_what_was_written_becomes_the_data_version(workspace: Workspace) -> None:
-    done, _ = materialize(workspace, seed_list(lambda desk: desk.write(SEEDS, remark="two")))
-    event = done.asset_materializations_for_node("recall__seed_list")[0]
+    made = materialize(workspace, seed_list(lambda desk: desk.write(SEEDS, remark="two")))
+    event = made.events["recall/seed_list"].materialization
     newest = workspace.lake.newest("recall.seed_list")
     assert newest is not None
-    assert event.tags is not None
     assert event.tags["dagster/data_version"] == newest["content_hash"]
     assert event.metadata["dagster/row_count"].value == 2
     assert event.metadata["remark"].value == "two"
 
 
-def test_an_undeclared_table_or_value_raises(workspace: Workspace) -> None:
-    for body in (lambda desk: desk.read("crawl.census"), lambda desk: desk.use("recall.classifier.dim")):
-        done, said = materialize(workspace, seed_list(body, uses=("recall.stopping",)))
-        assert not done.success
-        assert "add it to" in said[0]
-    done, said = materialize(workspace, seed_list(lambda desk: desk.write(SEEDS, table="recall.labels")))
-    assert "add it to the asset's tables" in said[0]
+def test_a_commit_names_its_run_its_code_and_what_was_read(workspace: Workspace) -> None:
+    workspace.lake.write("recall.review", row_of("recall.review"))
+    version = workspace.lake.write("recall.review", row_of("recall.review", note="again")).version
+    body = lambda desk: (desk.read("recall.review"), desk.write(SEEDS))  # noqa: E731
+    made = materialize(workspace, seed_list(body, reads=("recall.review",)))
+    newest = workspace.lake.newest("recall.seed_list")
+    assert newest is not None
+    assert newest["reads"] == {"recall.review": version}
+    assert newest["code_version"] == made.events["recall/seed_list"].materialization.tags["dagster/code_version"]
+    assert newest["run_id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (lambda desk: desk.read("crawl.census"), "recall.seed_list reads crawl.census: add it to reads"),
+        (lambda desk: desk.scan("crawl.census"), "add it to reads"),
+        (lambda desk: desk.dataset("crawl.census"), "add it to reads"),
+        (lambda desk: desk.read_at("crawl.census", "part-1"), "add it to reads"),
+        (lambda desk: desk.use("recall.classifier.dim"), r"uses profile value 'recall.classifier.dim': add it to uses"),
+        (lambda desk: desk.use("recall.stop"), "add it to uses"),
+        (lambda desk: desk.use("recall"), "add it to uses"),
+        (lambda desk: desk.write(SEEDS, table="recall.labels"), "add it to the asset's tables"),
+        (lambda desk: desk.key, "not partitioned"),
+    ],
+)
+def test_what_is_not_declared_raises(workspace: Workspace, body: Callable[[Desk], object], says: str) -> None:
+    made = materialize(workspace, seed_list(body, uses=("recall.stopping",), reads=("recall.review",)))
+    assert not made.success
+    assert says in made.said
+    assert not workspace.lake.exists("recall.seed_list")
+
+
+def test_what_is_declared_can_be_used(workspace: Workspace) -> None:
+    found = []
+    body = lambda desk: (found.append(desk.use("recall.stopping.max_rounds")), desk.write(SEEDS))  # noqa: E731
+    assert materialize(workspace, seed_list(body, uses=("recall.stopping",))).success
+    assert found == [workspace.profile.recall.stopping.max_rounds]
 
 
 def test_a_broken_contract_fails_its_check_and_writes_nothing(workspace: Workspace) -> None:
     twice = pl.concat([SEEDS, SEEDS])
-    done, _ = materialize(workspace, seed_list(lambda desk: desk.write(twice)))
-    checks = {check.check_name: check.passed for check in done.get_asset_check_evaluations()}
-    assert checks == {"contract": False}
+    made = materialize(workspace, seed_list(lambda desk: desk.write(twice)))
+    assert made.checks == {"contract": False}
+    assert "primary_key" in made.said
     assert not workspace.lake.exists("recall.seed_list")
 
 
-def candidates(count: int) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            {
-                "page_id": f"p{i}", "url": f"u{i}", "url_key": f"u{i}", "domain": "d", "language": "en", "title": "t",
-                "text": f"text {i}", "segments": [], "text_chars": 6, "formulas": 0, "formula_chars": 0,
-                "code_chars": 0, "link_chars": 0, "paragraphs": 1, "tokens_estimate": 2, "score": 0.9, "mathness": 0.9,
-                "page_kind": "reference", "rule": "threshold", "round_first": "r001",
-            }
-            for i in range(count)
-        ]
-    )  # fmt: skip
-
-
-def test_a_lost_row_fails_and_the_table_is_put_back(workspace: Workspace) -> None:
-    workspace.lake.write("corpus.candidates", candidates(3))
-    workspace.lake.write("corpus.unique_pages", candidates(3))
-    kept = candidates(1)
-    dropped = pl.DataFrame({"row_id": ["p1"], "reason": [Reason.TOO_SHORT.value], "detail": [None]})
-    asset = TableAsset(
-        lambda desk: desk.write(kept, dropped=dropped) and None, ("corpus.unique_pages",),
-        reads=("corpus.candidates",), source="corpus.candidates",
-    )  # fmt: skip
-    done, said = materialize(workspace, asset)
-    checks = {check.check_name: check.passed for check in done.get_asset_check_evaluations()}
-    assert not done.success
-    assert checks["accounted"] is False
-    assert "1 lost" in said[0]
-    assert len(workspace.lake.read("corpus.unique_pages")) == 3
-
-
-def test_a_sql_check_that_finds_rows_fails(workspace: Workspace) -> None:
-    workspace.lake.write("corpus.candidates", candidates(2))
-    same_url = candidates(2).with_columns(url_key=pl.lit("u0"))
-    asset = TableAsset(
-        lambda desk: desk.write(same_url, dropped=None) and None, ("corpus.unique_pages",), reads=("corpus.candidates",)
+def pages(count: int, table: str = "corpus.candidates") -> pl.DataFrame:
+    return pl.concat(
+        row_of(
+            table, page_id=f"p{i}", url_key=f"u{i}", language="en", text=f"text {i}", text_chars=500, rule="threshold"
+        )
+        for i in range(count)
     )
-    done, _ = materialize(workspace, asset)
-    failed = {check.check_name for check in done.get_asset_check_evaluations() if not check.passed}
-    assert "one_page_per_url" in failed
 
 
-def test_lost_formulas_fail_the_crawls_check(workspace: Workspace) -> None:
-    pages = pl.DataFrame({"domain": ["d"], "carriers_found": [10], "formulas_lost": [9]})
-    desk = SimpleNamespace(use=lambda name: 0.2, scan_written=lambda table: pages.lazy())
-    verdict = crawl.pages.checks[0].judge(desk)  # type: ignore[arg-type]
-    assert not verdict.passed
-    assert "90.00%" in verdict.about
+def unique_pages(kept: pl.DataFrame, dropped: pl.DataFrame) -> TableAsset:
+    """The asset with another body; its real checks stay."""
+    return replace(corpus.unique_pages, body=lambda desk: desk.write(kept, dropped=dropped) and None)
+
+
+def dropped_page(page: str) -> pl.DataFrame:
+    return pl.DataFrame([(page, Reason.TOO_SHORT.value, None)], schema=NOTHING_DROPPED.schema, orient="row")
+
+
+@pytest.mark.parametrize(
+    ("kept", "dropped", "says"),
+    [
+        (pages(1), dropped_page("p1"), "1 lost"),
+        (pages(3), dropped_page("p1"), "1 both kept and dropped"),
+        (pages(4), NOTHING_DROPPED, "1 from nowhere"),
+        (pages(2), pl.concat([dropped_page("p2"), dropped_page("p9")]), "1 from nowhere"),
+    ],
+    ids=["lost", "both", "page from nowhere", "drop from nowhere"],
+)
+def test_rows_that_do_not_add_up_fail_and_are_put_back(
+    workspace: Workspace, kept: pl.DataFrame, dropped: pl.DataFrame, says: str
+) -> None:
+    lake = workspace.lake
+    lake.write("corpus.candidates", pages(3))
+    assert materialize(workspace, unique_pages(pages(2), dropped_page("p2"))).success
+    before = {name: lake.read(name) for name in ("corpus.unique_pages", "lake.decisions")}
+    hashes = lake.newest("corpus.unique_pages"), lake.newest("lake.decisions", "corpus.unique_pages")
+
+    made = materialize(workspace, unique_pages(kept, dropped))
+    assert made.failed == {"accounted"}
+    assert says in made.said
+    assert made.events == {}
+    for name, rows in before.items():
+        assert lake.read(name).equals(rows)
+    after = lake.newest("corpus.unique_pages"), lake.newest("lake.decisions", "corpus.unique_pages")
+    assert [(c or {})["content_hash"] for c in after] == [(c or {})["content_hash"] for c in hashes]
+
+
+def test_a_failed_sql_check_stops_what_is_downstream(workspace: Workspace) -> None:
+    workspace.lake.write("corpus.candidates", pages(2))
+    same_url = unique_pages(pages(2).with_columns(url_key=pl.lit("u0")), NOTHING_DROPPED)
+    made = materialize(workspace, same_url, corpus.near_duplicates)
+    assert made.failed == {"one_page_per_url"}
+    assert made.events == {}
+    assert workspace.lake.read("corpus.unique_pages").is_empty()
+    assert not workspace.lake.exists("corpus.near_duplicates")
+
+
+@pytest.mark.parametrize(("lost", "fails"), [(1, set()), (9, {"formulas_survive"})])
+def test_lost_formulas_fail_the_crawls_check(workspace: Workspace, lost: int, fails: set[str]) -> None:
+    row = row_of("extract.pages", part="part-1", carriers_found=10, formulas_lost=lost)
+
+    def body(desk: Desk) -> None:
+        desk.write(row_of("crawl.census", part="part-1"), table="crawl.census")
+        desk.write(row_of("crawl.warc_report", part="part-1"), table="crawl.warc_report")
+        desk.write(row, table="extract.pages")
+
+    made = materialize(workspace, replace(crawl.pages, body=body, after=None), partition="part-1")
+    assert made.failed == fails
+    assert len(workspace.lake.read("extract.pages")) == (0 if fails else 1)
+
+
+QUESTION = "A gardener plants forty rows of nine tulips and then digs up seventeen of them. How many are left?"
 
 
 def test_a_leak_that_is_left_fails_the_corpus_check(workspace: Workspace) -> None:
-    question = "A gardener plants forty rows of nine tulips and then digs up seventeen of them. How many are left?"
-    item = {
-        "item_id": "i", "benchmark": "b", "split": "test", "language": "en", "question": question, "solution": None,
-        "answer": "343", "choices": None, "subject": None, "level": None,
-    }  # fmt: skip
-    pages = candidates(9).with_columns(
-        text=pl.when(page_id="p0").then(pl.lit(f"Now tell me this. {question} Say why.")).otherwise("text")
-    )
-    policy = workspace.profile.corpus.leaks
-    items = Benchmarks.cast(pl.DataFrame([item], schema=Benchmarks.create_empty().schema))
-    blacklist = ngram_blacklist(items, pages, policy)
-    desk = SimpleNamespace(
-        scan_written=lambda table: pages.lazy(), read=lambda table: blacklist, use=lambda name: policy
-    )
-    verdict = corpus_defs.clean_pages.checks[0].judge(desk)  # type: ignore[arg-type]
-    assert not verdict.passed
+    holds = pl.when(page_id="p0").then(pl.lit(f"Now tell me this. {QUESTION} Say why.")).otherwise("text")
+    found = pages(9).with_columns(text=holds)
+    item = row_of("evaluation.benchmarks", language="en", question=QUESTION, answer="343", solution=None, choices=None)
+    workspace.lake.write("corpus.unique_pages", found)
+    workspace.lake.write("corpus.near_duplicates", empty("corpus.near_duplicates"))
+    workspace.lake.write("corpus.ngram_blacklist", ngram_blacklist(item, found, workspace.profile.corpus.leaks))
+
+    made = materialize(workspace, corpus.clean_pages)
+    assert made.success
+    assert set(workspace.lake.read("corpus.clean_pages")["page_id"]) == {f"p{i}" for i in range(1, 9)}
+
+    all_kept = replace(corpus.clean_pages, body=lambda desk: desk.write(found, dropped=NOTHING_DROPPED) and None)
+    made = materialize(workspace, all_kept)
+    assert made.failed == {"no_leak_left"}
+    assert len(workspace.lake.read("corpus.clean_pages")) == 8
 
 
-def test_shares_out_of_tolerance_fail_the_mixtures_check(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    shares = pl.DataFrame({"source": ["code"], "within": [False], "short": [True]})
-    monkeypatch.setattr(mixture, "_shares", lambda desk: shares)
-    verdict = mixture.documents.checks[0].judge(SimpleNamespace())  # type: ignore[arg-type]
-    assert not verdict.passed
-    assert "code" in verdict.about
+def test_shares_out_of_tolerance_fail_the_mixtures_check(workspace: Workspace) -> None:
+    lake = workspace.lake
+    text = "All of this is said in some forty letters. " * 20
+    sampled = pages(60, "corpus.sampled_pages").with_columns(text=pl.lit(text) + pl.col("page_id"))
+    lake.write("corpus.sampled_pages", sampled)
+    for source in ("papers", "code", "general"):
+        rows = [row_of(f"mixture.{source}", document_id=f"{source} {i}", source=source, text=text) for i in range(60)]
+        lake.write(f"mixture.{source}", pl.concat(rows))
+    made = materialize(workspace, mixture.documents)
+    assert made.success, made.said
+    right = lake.read("mixture.documents")
+
+    only = right.filter(source="code").with_row_index("n").with_columns(position=pl.col("n").cast(pl.Int64)).drop("n")
+    one_source = replace(mixture.documents, body=lambda desk: desk.write(only, dropped=NOTHING_DROPPED) and None)
+    made = materialize(workspace, one_source)
+    assert made.failed == {"token_shares"}
+    assert lake.read("mixture.documents").sort("position").equals(right.sort("position"))
+
+
+def test_every_check_in_python_is_seen_to_fail_here() -> None:
+    assert {check.name for asset in ASSETS for check in asset.checks} == SEEN_TO_FAIL

@@ -11,6 +11,7 @@ RANK = {
     "base": 0, "lake": 1, "profiles": 2, "packs": 3, "stages": 4, "sample_web": 4, "defs": 5, "definitions": 6,
     "cli": 6,
 }  # fmt: skip
+DAGSTER_IN = {"dagster": {"defs", "definitions"}, "dagster_pipes": {"defs"}}
 LATE = {"torch", "transformers", "trl", "fasttext", "datasets", "matplotlib", "math_verify", "accelerate"}
 VAGUE = {"utils", "helpers", "common", "manager", "util", "helper", "managers"}
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -23,7 +24,8 @@ def place(path: Path) -> tuple[str, ...]:
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
     """Each imported module's dotted name, and whether it is imported when the module is."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    late = {id(node) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for node in ast.walk(f)}
+    functions = (f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef))
+    late = {id(node) for f in functions for node in ast.walk(f)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, id(node) not in late) for alias in node.names)
@@ -40,8 +42,7 @@ def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
     for name, at_import in imports(path):
         top = name.partition(".")[0]
         assert not (at_import and top in LATE), f"imports {name} at module top"
-        if top == "dagster":
-            assert mine[0] in {"defs", "definitions"}, f"imports {name} outside defs/"
+        assert top not in DAGSTER_IN or mine[0] in DAGSTER_IN[top], f"imports {name} outside defs/"
         if top == "deepmath_assets" and "." in name:
             check_edge(mine, name.split(".")[1:])
 
@@ -54,6 +55,28 @@ def check_edge(mine: tuple[str, ...], other: list[str]) -> None:
         assert mine[1] == other[1], f"the stage {mine[1]} imports the stage {other[1]}"
     if RANK[other[0]] == RANK[mine[0]] == RANK["stages"]:
         assert mine[0] == other[0], f"{mine[0]} and {other[0]} never import each other"
+
+
+@pytest.mark.parametrize(
+    ("mine", "other"),
+    [
+        ("base/text", "lake.tables"),
+        ("lake/tables", "profiles.load"),
+        ("packs/load", "stages.recall.rounds"),
+        ("stages/recall/rounds", "stages.corpus.units"),
+        ("stages/recall/rounds", "sample_web.generate"),
+        ("sample_web/generate", "stages.extract.page"),
+        ("stages/crawl/records", "defs.crawl"),
+        ("defs/crawl", "cli.app"),
+    ],
+)
+def test_an_edge_that_goes_up_or_sideways_is_refused(mine: str, other: str) -> None:
+    with pytest.raises(AssertionError):
+        check_edge(tuple(mine.split("/")), other.split("."))
+
+
+def test_every_folder_of_the_package_has_a_rank() -> None:
+    assert {place(path)[0] for path in FILES} - {"__init__"} == set(RANK)
 
 
 def test_no_module_has_a_vague_name() -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deepmath_assets.base.errors import BadInput
@@ -72,6 +72,8 @@ def test_hostile_answers_end_soon_and_match_nothing(text: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("<\x03A")
+@example("a\x00b = \x01\x02")
 def test_any_text_matches_itself_and_has_a_key(text: str) -> None:
     assert grade(text, text) == bool(text.strip())
     assert answer_key(text) == answer_key(text)

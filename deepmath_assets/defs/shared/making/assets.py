@@ -127,13 +127,13 @@ def _materialize(asset: TableAsset, desk: Desk, instance: dg.DagsterInstance) ->
     failed = [f"{table}: {v.name}: {v.about}" for table, vs in found.items() for v in vs if not v.passed]
     if failed:
         yield from (_check_result(table, v) for table, vs in found.items() for v in vs)
-        _put_back(desk)
+        desk.put_back()
         raise dg.Failure("; ".join(failed), allow_retries=False)
     for table, written in desk.written.items():
         yield dg.MaterializeResult(
             asset_key=dg.AssetKey(table.split(".")),
             data_version=dg.DataVersion(written.content_hash),
-            metadata=metadata.materialization_metadata(desk, table),
+            metadata=metadata.materialization_metadata(desk, table, asset.sql),
             check_results=[_check_result(table, v) for v in found[table]],
         )
     if asset.after:
@@ -154,8 +154,3 @@ def _check_result(table: str, verdict: verdicts.Verdict) -> dg.AssetCheckResult:
         description=verdict.about,
         metadata=metadata.as_metadata(verdict.evidence),
     )
-
-
-def _put_back(desk: Desk) -> None:
-    for table in desk.written:
-        desk.workspace.lake.withdraw(table, desk.before[table])

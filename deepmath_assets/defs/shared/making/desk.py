@@ -51,6 +51,7 @@ class Desk:
     versions_read: dict[str, int] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
     before: dict[str, int | None] = field(default_factory=dict)
+    decisions_before: dict[str, int | None] = field(default_factory=dict)
     dropped: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     samples: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -142,12 +143,19 @@ class Desk:
         if dropped is not None:
             self._write_decisions(target, dropped)
         lake = self.workspace.lake
-        self.before[target] = lake.version(target) if lake.exists(target) else None
+        self.before.setdefault(target, lake.version(target) if lake.exists(target) else None)
         origin = Origin(self.run_id, self.code_versions.get(target, ""), dict(self.versions_read))
         self.written[target] = lake.write(target, rows, partition=self.partition, origin=origin)
         self.samples[target] = rows.head(5)
         self.note(target, **notes)
         return self.written[target]
+
+    def put_back(self) -> None:
+        """What was written, drops included, as it was before: a check found it wrong."""
+        for table in self.written:
+            self.workspace.lake.withdraw(table, self.before[table], self.partition)
+        for step, version in self.decisions_before.items():
+            self.workspace.lake.withdraw(DECISIONS, version, step)
 
     def note(self, table: str | None = None, **notes: Any) -> None:
         """Metadata for a person: numbers, markdown, plots (PNG bytes), frames."""
@@ -183,7 +191,9 @@ class Desk:
         rows = dropped.select(
             pl.lit(step).alias("step"), "row_id", pl.lit(target).alias("table_name"), "reason", "detail"
         )
-        self.workspace.lake.write(DECISIONS, rows, partition=step, origin=Origin(self.run_id))
+        lake = self.workspace.lake
+        self.decisions_before.setdefault(step, lake.version(DECISIONS) if lake.exists(DECISIONS) else None)
+        lake.write(DECISIONS, rows, partition=step, origin=Origin(self.run_id))
         self.dropped[target] = dict(rows.group_by("reason").len().sort("reason").iter_rows())
 
 

@@ -35,6 +35,7 @@ def curves(points: dict[str, list[tuple[float, float]]], x: str, y: str) -> byte
             linewidth=1.2,
             marker="." if len(line) < 30 else None,
         )
+    axes.xaxis.get_major_locator().set_params(integer=True)  # rounds, steps and K are whole numbers
     axes.set_xlabel(x)
     axes.set_ylabel(y)
     axes.legend(fontsize=7)
@@ -57,7 +58,9 @@ def _canvas() -> tuple[Any, Any]:
 
     figure = Figure(figsize=_SIZE_INCHES)
     FigureCanvasAgg(figure)
-    return figure, figure.add_subplot()
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
 
 
 def _png(figure: Any) -> bytes:

@@ -15,7 +15,7 @@ from deepmath_assets.lake import sql_models
 def sql_asset(
     table: str,
     *,
-    notes: Callable[[pl.DataFrame], dict[str, Any]] = lambda rows: {},
+    notes: Callable[[Desk, pl.DataFrame], dict[str, Any]] = lambda desk, rows: {},
     extra_reads: tuple[str, ...] = (),
     looks_back: tuple[str, ...] = (),
     after: Callable[[Desk, dg.DagsterInstance], None] | None = None,
@@ -32,7 +32,7 @@ def sql_asset(
     def body(desk: Desk) -> None:
         tables = {name: desk.dataset(name) for name in model.reads}
         rows = sql_models.run(model.sql, tables, variables_of(desk, model))
-        desk.write(rows, **notes(rows))
+        desk.write(rows, **notes(desk, rows))
 
     return TableAsset(
         body, (table,), reads=reads, looks_back=looks_back, uses=model.uses, kinds=("sql", "duckdb"), sql=model,

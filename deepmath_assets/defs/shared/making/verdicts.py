@@ -46,7 +46,8 @@ def names_of(table: str, source: str | None, own: tuple[Check, ...]) -> list[tup
 def judge(desk: Desk, table: str, source: str | None, own: tuple[Check, ...]) -> list[Verdict]:
     """The verdicts of all checks on what the desk wrote to the table."""
     written = desk.written[table]
-    verdicts = [Verdict("contract", True, "kept", {"rows": written.rows, "content_hash": written.content_hash})]
+    evidence = {"rows": written.rows, "content_hash": written.content_hash}
+    verdicts = [Verdict("contract", True, f"all {written.rows} rows keep it", evidence)]
     if source:
         verdicts.append(accounted(desk, table, source))
     verdicts += [_run_sql(desk, check) for check in _sql_checks(table)]
@@ -75,7 +76,7 @@ def _sql_checks(table: str) -> list[sql_models.SqlFile]:
 def _run_sql(desk: Desk, check: sql_models.SqlFile) -> Verdict:
     tables = {name: desk.view(name) for name in check.reads}
     rows = sql_models.run(check.sql, tables, variables_of(desk, check))
-    about = "no row" if rows.is_empty() else f"{len(rows)} rows that must not be there"
+    about = "no row breaks it" if rows.is_empty() else f"{len(rows)} rows that must not be there"
     return Verdict(check.what or "sql", rows.is_empty(), about, {"examples": rows.head(_EXAMPLES)})
 
 

@@ -36,7 +36,10 @@ def jobs() -> list[Any]:
 def sensors(workspace: Workspace) -> list[dg.SensorDefinition]:
     """`next_round`, which opens a round when the last one has not converged or a part waits for one."""
 
-    @dg.sensor(job_name="recall_round", name="next_round", minimum_interval_seconds=60)
+    @dg.sensor(
+        job_name="recall_round", name="next_round", minimum_interval_seconds=60,
+        description="Opens a round when the last one has not converged, or a part waits for one.",
+    )  # fmt: skip
     def next_round(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         rounds = sorted(context.instance.get_dynamic_partitions("round"))
         opened, why = round_to_open(workspace, rounds)
@@ -51,7 +54,10 @@ def sensors(workspace: Workspace) -> list[dg.SensorDefinition]:
 def schedules(workspace: Workspace) -> list[dg.ScheduleDefinition]:
     """`arrivals`, which looks for new parts every hour and has them crawled."""
 
-    @dg.schedule(job_name="crawl_part", name="arrivals", cron_schedule=_ARRIVALS)
+    @dg.schedule(
+        job_name="crawl_part", name="arrivals", cron_schedule=_ARRIVALS,
+        description="Looks for new parts of the crawl and has them read.",
+    )  # fmt: skip
     def arrivals(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         known = set(context.instance.get_dynamic_partitions("part"))
         fresh = [part for part in list_parts(workspace.inputs.crawl, workspace.inputs.parts) if part not in known]

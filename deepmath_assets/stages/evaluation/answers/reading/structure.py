@@ -37,6 +37,7 @@ _PLAIN_WORDS = re.compile(
 )  # not a product of symbols
 _NUMERIC_WORDS = re.compile(r"infinity|inf")
 _MAX_TEXT = 4000
+_NO_MARKS = dict.fromkeys(range(4), " ")  # control characters by which `_marked` splits
 
 
 def read_shape(text: str) -> Shape:
@@ -45,7 +46,7 @@ def read_shape(text: str) -> Shape:
     >>> read_shape("(1,2)").closing, read_shape("x=5").signs, read_shape("3, 5").kind, read_shape("odd number").text
     (')', ('=',), 'list', 'odd number')
     """
-    text = _trimmed(text)
+    text = _trimmed(text.translate(_NO_MARKS))
     if not text or len(text) > _MAX_TEXT:
         return Words(text)
     if _PLAIN_WORDS.fullmatch(text) and not _NUMERIC_WORDS.fullmatch(text) and re.search("[aeiouAEIOU]", text):
