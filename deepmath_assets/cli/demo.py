@@ -10,10 +10,10 @@ from rich.table import Table
 from deepmath_assets.cli.running import travel
 from deepmath_assets.defs.shared.workspace import Inputs, Workspace, home_folder
 from deepmath_assets.lake.tables import Lake
+from deepmath_assets.profiles.load import load_profile
 from deepmath_assets.sample_web import generate
 
 console = Console(highlight=False, soft_wrap=True)
-_SEED = 20240206
 _CLOSE = 0.85  # Jaccard of the planted main texts, above the 0.8 that makes two pages one
 _BUDGET_NOTE = "graph time (installation not counted)"
 
@@ -96,7 +96,7 @@ def _sample_web(home: Path, scale: float) -> Path:
     mark = folder / ".complete"
     if not mark.is_file():
         console.print(f"writing the sample web into {folder}")
-        generate(folder, _SEED, scale)
+        generate(folder, load_profile("demo").seed, scale)
         mark.touch()
     return folder
 

@@ -18,8 +18,7 @@ from deepmath_assets.stages.corpus.sampled_pages import sampled_pages as draw_pa
 from deepmath_assets.stages.corpus.unique_pages import unique_pages as keep_unique
 
 _FILTERS = tuple(
-    f"corpus.{name}"
-    for name in ("languages", "min_text_chars", "max_text_chars", "max_link_share", "min_mathness")
+    f"corpus.{name}" for name in ("languages", "min_text_chars", "max_text_chars", "max_link_share", "min_mathness")
 )
 _TOKENS = ("corpus.han_characters_per_token", "corpus.other_characters_per_token")
 

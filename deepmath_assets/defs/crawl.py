@@ -12,11 +12,6 @@ from deepmath_assets.defs.shared.running.rounds import refresh_handovers
 from deepmath_assets.stages.crawl.delivery import census_of_part, index_rows, lost_formulas, unseen_rows
 from deepmath_assets.stages.crawl.fetching import file_facts, index_name, list_warc_files, local_copy
 
-_TRANSPORT = (
-    "crawl.fetch_attempts", "crawl.fetch_backoff_seconds", "crawl.fetch_backoff_limit_seconds",
-    "crawl.fetch_connect_seconds", "crawl.fetch_silence_seconds",
-)  # fmt: skip
-
 
 @table_asset("crawl.files", kinds=("python",))
 def files(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from deepmath_assets.base.hashing import stable_fraction
-from deepmath_assets.defs.shared.children.launch import forget_work, run_child
+from deepmath_assets.defs.shared.children.launch import forget_work, run_child, work_file
 from deepmath_assets.defs.shared.making import plots
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
@@ -44,20 +44,14 @@ def benchmarks(desk: Desk) -> None:
     kinds=("python", "pytorch", "huggingface"),
 )  # fmt: skip
 def samples(desk: Desk) -> None:
-    """Graded completions of one checkpoint; those of an unchanged model and items are kept."""
+    """Graded completions of one checkpoint."""
     model = desk.read(f"training.{desk.key}_model").row(0, named=True)
     items = _drawn(desk)
     if items.is_empty():
         desk.write(empty("evaluation.samples"))
         return
     with desk.draft() as draft:
-        items.write_parquet(draft / "items.parquet")
-        request = {
-            "model": str(desk.artifact(model["artifact"])), "items": str(draft / "items.parquet"),
-            "prompts": desk.pack.prompts_mapping(), "settings": _settings(desk),
-            "wordings": desk.use("training.prompts"),
-        }  # fmt: skip
-        run_child(desk, "sample", request, draft)
+        run_child(desk, "sample", sample_request(desk, model["artifact"], items), draft)
         rows = pl.read_parquet(draft / "samples.parquet")
     forget_work(desk)
     rows = rows.with_columns(checkpoint=pl.lit(desk.key), model_hash=pl.lit(model["artifact_hash"]))
@@ -106,6 +100,14 @@ def training_feedback(desk: Desk) -> None:
     desk.write(
         weigh(errors, desk.pack.subject_subdomains(), desk.use("evaluation.max_feedback_weight"), _intervals(desk))
     )
+
+
+def sample_request(desk: Desk, artifact: str, items: pl.DataFrame) -> dict[str, object]:
+    """What the child is asked: equal for equal content, so that a killed sampling is found again and goes on."""
+    return {
+        "model": str(desk.artifact(artifact)), "items": str(work_file(desk, "items", items)),
+        "prompts": desk.pack.prompts_mapping(), "settings": _settings(desk), "wordings": desk.use("training.prompts"),
+    }  # fmt: skip
 
 
 def _drawn(desk: Desk) -> pl.DataFrame:

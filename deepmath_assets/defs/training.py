@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from deepmath_assets.defs.shared.children.launch import forget_work, run_child
+from deepmath_assets.defs.shared.children.launch import forget_work, run_child, work_file
 from deepmath_assets.defs.shared.making import plots
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
@@ -80,12 +80,8 @@ def _shards(desk: Desk) -> dict[str, str]:
 
 
 def _records(desk: Desk) -> dict[str, Any]:
-    """Instruction records as a parquet file named by their version in the lake, and the pack's prompts."""
-    rows = desk.read("instruct.instruction_set")
-    content = (desk.workspace.lake.newest("instruct.instruction_set") or {})["content_hash"]
-    path = desk.workspace.work / f"instruction_set-{content}.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    rows.write_parquet(path)
+    """Instruction records as a parquet file, and the pack's prompts."""
+    path = work_file(desk, "records", desk.read("instruct.instruction_set"))
     return {"records": str(path), "prompts": desk.pack.prompts_mapping()}
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import polars as pl
 
 from deepmath_assets.base.errors import ChildFailed
-from deepmath_assets.base.hashing import text_hash
+from deepmath_assets.base.hashing import rows_hash, text_hash
 from deepmath_assets.defs.shared.making.desk import Desk
 
 CHILD = "deepmath_assets.defs.shared.children.child"
@@ -23,7 +24,8 @@ CHILD = "deepmath_assets.defs.shared.children.child"
 
 def run_child(desk: Desk, task: str, request: Mapping[str, Any], output: Path) -> dict[str, Any]:
     """The task's result; what it makes lies in `output`. Raises `ChildFailed`."""
-    work = desk.work(text_hash(json.dumps(request, sort_keys=True)))
+    work = _work(desk) / text_hash(json.dumps(request, sort_keys=True))
+    work.mkdir(exist_ok=True)
     _drop_other_work(work)
     place = work / "request.json"
     full = {**request, "task": task, "work": str(work / "state"), "output": str(output)}
@@ -39,9 +41,21 @@ def run_child(desk: Desk, task: str, request: Mapping[str, Any], output: Path) -
     return dict(results[-1])
 
 
+def work_file(desk: Desk, name: str, rows: pl.DataFrame) -> Path:
+    """Rows as a parquet file for a child, named by their content: an equal request names an equal path."""
+    path = _work(desk) / f"{name}-{rows_hash(rows)}.parquet"
+    rows.write_parquet(path)
+    return path
+
+
 def forget_work(desk: Desk) -> None:
     """Remove the work of a task whose result was published."""
-    shutil.rmtree(desk.work(), ignore_errors=True)
+    shutil.rmtree(_work(desk), ignore_errors=True)
+
+
+def _work(desk: Desk) -> Path:
+    """One folder for each partition: checkpoints sampled at the same time keep out of each other's way."""
+    return desk.work(desk.partition or "whole")
 
 
 def _drop_other_work(work: Path) -> None:

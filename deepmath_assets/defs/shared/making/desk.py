@@ -4,7 +4,6 @@ Lineage is true by construction: touching an undeclared table, or a value of the
 raises. Every read is noted with the table's version and lands in the commit that the body writes.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,7 +54,6 @@ class Desk:
     dropped: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     samples: dict[str, pl.DataFrame] = field(default_factory=dict)
-    started: float = field(default_factory=time.monotonic)
 
     @property
     def inputs(self) -> Any:

@@ -82,10 +82,8 @@ def _run_sql(desk: Desk, check: sql_models.SqlFile) -> Verdict:
 
 def variables_of(desk: Desk, file: sql_models.SqlFile) -> dict[str, Any]:
     """Values for a SQL file's variables: the round, and the profile's values under their names."""
-    here = desk.partition or ""
-    rounds = {"this_round": here, "previous_round": round_before(here) if here.startswith("r0") else None}
-    values = {}
-    for name in file.variables:
-        dotted = name.replace("__", ".")
-        values[name] = rounds[name] if name in rounds else values_of(desk.workspace.profile, (dotted,))[dotted]
+    policy = values_of(desk.workspace.profile, file.uses)
+    values: dict[str, Any] = {dotted.replace(".", "__"): value for dotted, value in policy.items()}
+    if set(file.variables) & set(sql_models.ROUND_VARIABLES):
+        values |= {"this_round": desk.key, "previous_round": round_before(desk.key)}
     return values

@@ -19,7 +19,6 @@ from deepmath_assets.stages.corpus.duplicates.shingles import Hashes
 Signatures = npt.NDArray[np.uint32]
 
 _PAIRS = {"left": pl.Int64, "right": pl.Int64}
-_BUCKETS = {"band": pl.Int64, "bucket": pl.Int64, "page": pl.Int64}
 
 
 def signatures(shingle_sets: Sequence[Hashes], settings: NearDuplicates, seed: int) -> Signatures:

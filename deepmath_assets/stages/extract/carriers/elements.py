@@ -7,7 +7,6 @@ from deepmath_assets.stages.extract.carriers.tex import clean, is_definition
 from deepmath_assets.stages.extract.reading.dom import Tree
 
 IN_CODE = re.compile(r"\s*(\$\$?)([^$]+)\1\s*", re.S)
-DOLLARS_CONFIGURED = re.compile(r"[\"']\$[\"']")
 
 
 def claim(tree: Tree, node: int) -> Claim | None:

@@ -7,7 +7,6 @@ from deepmath_assets.stages.extract.reading.words import word_set
 
 BLOCK_CONTENT = word_set("table pre h1 h2 h3 h4 h5 h6 ul ol article section blockquote form iframe dl")
 LONGEST_CELL, LONGEST_MEAN = 1500, 300
-MOST_COLUMNS = 100
 BARE_BAR = re.compile(r"(?<!\\)\|")
 
 
