@@ -13,7 +13,7 @@ font:15px/1.55 system-ui,-apple-system,"Segoe UI","Noto Sans",sans-serif}
 main{max-width:1080px;margin:0 auto;padding:32px 24px 96px}h1{font-size:28px;margin:0 0 4px}
 nav{color:var(--soft);margin-bottom:28px}nav a{color:var(--accent);margin-right:14px;text-decoration:none}
 h2{font-size:20px;margin:44px 0 10px;border-bottom:1px solid var(--line);padding-bottom:6px}
-h3{font-size:15px;margin:22px 0 6px}
+h3{overflow-wrap:anywhere;font-size:15px;margin:22px 0 6px}
 .figures{display:flex;flex-wrap:wrap;gap:12px}.figure{background:#fff;border:1px solid var(--line);border-radius:10px;
 padding:12px 18px;min-width:140px}
 .figure b{display:block;font-size:24px;color:var(--accent)}.figure span{color:var(--soft)}
@@ -68,6 +68,15 @@ def picture(png: bytes | None, about: str) -> str:
 def pair(before: str, after: str) -> str:
     """Two texts side by side."""
     return f'<div class="pair"><pre>{escape(before)}</pre><pre>{escape(after)}</pre></div>'
+
+
+def heading(text: str) -> str:
+    """A heading within a section; addresses of pages are hostile text like all the rest.
+
+    >>> heading("http://example.org/<b>")
+    '<h3>http://example.org/&lt;b&gt;</h3>'
+    """
+    return f"<h3>{escape(text)}</h3>"
 
 
 def note(text: str) -> str:

@@ -58,7 +58,7 @@ def funnel(workspace: Workspace) -> str:
     reasons = workspace.lake.scan("lake.decisions").group_by("step", "reason").len().collect().sort("step", "len")
     return (
         layout.picture(plots.bars(steps["step"].to_list(), steps["pages"].to_list(), "pages"), "pages by step")
-        + layout.table(rows.drop("step_number")) + "<h3>Drops by reason</h3>" + layout.table(reasons)
+        + layout.table(rows.drop("step_number")) + layout.heading("Drops by reason") + layout.table(reasons)
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def _sources(workspace: Workspace) -> str:
         return ""
     last = lake.scan("recall.domain_scores").filter(pl.col("round") == pl.col("round").max()).collect()
     shown = last.sort("pages_collected", "domain", descending=[True, False]).head(25)
-    return "<h3>Domains of the last round</h3>" + layout.table(
+    return layout.heading("Domains of the last round") + layout.table(
         shown.select(
             "domain", "pages_known", "pages_scored", "pages_collected", "share", "share_low", "by_share", "by_bound"
         )
@@ -109,7 +109,7 @@ def sample_pages(workspace: Workspace) -> str:
     parts = []
     for row in drawn.join(places, on="page_id", how="inner").sort("page_id").to_dicts():
         parts.append(
-            f"<h3>{row['url']}</h3>"
+            layout.heading(row["url"])
             + layout.note(f"quality {row['quality']:.2f}, {row['subdomain']}, {row['language']}")
         )
         parts.append(layout.pair(_source(workspace, row), row["text"][:_EXCERPT_CHARS]))
@@ -151,7 +151,7 @@ def training(workspace: Workspace) -> str:
         for point in row["curve"]:
             lines.setdefault(point["name"], []).append((point["step"], point["value"]))
         parts.append(
-            f"<h3>{name}</h3>"
+            layout.heading(name)
             + layout.note(f"{row['parameters']:,} parameters, {row['steps']} steps, {row['tokens_seen']:,} tokens")
         )
         parts += [
