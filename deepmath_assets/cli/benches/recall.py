@@ -34,6 +34,10 @@ _OFF: dict[str, dict[str, object]] = {
     "without evidence of sources": {"combination": {"source": 0.0}},
     "without hints of addresses": {"combination": {"hint": 0.0}},
     "without kinds of pages": {"combination": {"kind": 0.0}},
+    "without the entries of listings": {"mathness": {"weights": {"entry_share": 0.0}}},
+    "with negatives that may be of the domain": {"seeding": {"negative_max_mathness": 1.0}},
+    "without what sources bring as seeds": {"seeding": {"reseed_min_score_in_source": 1.0}},
+    "without pages fetched by plan": {"planning": {"max_pages": 0}},
     "with one round": {"stopping": {"max_rounds": 1}},
 }
 

@@ -38,6 +38,18 @@ def test_mathness_orders_pages_as_a_reader_would() -> None:
     assert max(by_page[2:]) < 0.05
 
 
+def test_a_listing_of_the_domains_titles_scores_under_a_page_of_it() -> None:
+    titles = "\n\n".join(f"- The matrix theorem, part {number} $x^{number} + y = \\lambda$" for number in range(20))
+    proof = "Theorem. Every matrix has an eigenvalue $\\lambda$ with $x^2 + y = \\lambda$, as we prove here.\n\n" * 10
+    rows = frame([
+        page("https://a.org/1", f"# Tag: matrix theory\n\n{titles}", formulas=20, formula_chars=400, list_items=20),
+        page("https://a.org/2", proof, formulas=20, formula_chars=400),
+    ])  # fmt: skip
+    scored = page_features(rows, MATHEMATICS).with_columns(score=mathness(load_profile("seed").recall.mathness))
+    listing, text = rows.select("url", "page_id").join(scored, on="page_id").sort("url")["score"]
+    assert listing < 0.3 < 0.9 < text
+
+
 def test_features_are_finite_even_for_an_empty_page() -> None:
     found = page_features(frame([page("https://a.org/", "")]), MATHEMATICS)
     assert found.select(pl.all_horizontal(pl.col(FEATURES).is_finite())).to_series().all()

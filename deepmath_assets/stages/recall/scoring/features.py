@@ -37,6 +37,7 @@ FEATURES = (
     "digit_share",
     "link_density",
     "list_share",
+    "entry_share",
     "completeness",
     "text_length",
 )
@@ -49,6 +50,9 @@ _SYMBOLS = re.compile("[=<>±×÷∀-⋿≤≥→⇒∈α-ωΓ-Ω]")
 _DIGITS = re.compile(r"\d")
 _ENDS = re.compile(r"[.!?。！？]\s*$", re.M)
 _BREAKS = re.compile(r"[-_.+]+")
+_SET_APART = re.compile(r"^```.*?^```|\$\$.*?\$\$|\$[^$\n]*\$", re.M | re.S)
+_ENTRY = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)]|#{1,6}|\|)[ \t]+")
+_SENTENCE_END = re.compile(r"[.!?;:](?=\s|$|[\"”’)*])|[。！？；：]")
 _MAX_CHARS = 100_000
 
 
@@ -95,6 +99,7 @@ def features_of(page: Mapping[str, Any], glossary: Glossary) -> dict[str, float]
         "digit_share": len(_DIGITS.findall(text)) / chars,
         "link_density": min(page["link_chars"] / max(page["text_chars"], 1), 1.0),
         "list_share": page["list_items"] / max(page["list_items"] + page["paragraphs"], 1),
+        "entry_share": entry_share(text),
         "completeness": _completeness(page, text),
         "text_length": math.log1p(page["text_chars"]),
     }
@@ -124,6 +129,25 @@ def _topic_terms(title: str, url: str, glossary: Glossary) -> float:
     counts = glossary.words.counts(f"{title} | {_BREAKS.sub(' ', path)}")
     weight = sum(glossary.words.value(word)[1] for word in counts)
     return max(-1.0, min(1.0, weight / 4.0))
+
+
+def entry_share(text: str) -> float:
+    r"""Share of the prose characters that stand in list items, headings and table rows without any sentence in them.
+
+    A listing is made of such entries, whatever its titles are about; a problem sheet or a table of integrals has
+    formulas between them, which are not counted on either side.
+
+    >>> round(entry_share("# Tag: algebra\n\n- Notes on rings $x^2$\n\n- A field\n\nRead it all here."), 2)
+    0.42
+    """
+    total = entries = 0
+    for line in _SET_APART.sub("", text).splitlines():
+        mark = _ENTRY.match(line)
+        body = line[mark.end() :].strip() if mark else line.strip()
+        total += len(body)
+        if mark and not _SENTENCE_END.search(body):
+            entries += len(body)
+    return entries / max(total, 1)
 
 
 def _completeness(page: Mapping[str, Any], text: str) -> float:
