@@ -10,6 +10,7 @@ from deepmath_assets.stages.extract.reading.words import word_set
 DEEPEST, MOST = 120, 60_000
 WRAPPERS = frozenset(("mrow", "mstyle", "mpadded", "texatom", "semantics", "math", "merror", "maction", "mscarries"))
 LEFT_OUT = word_set("annotation annotation-xml maligngroup malignmark script style mglyph")
+FONT = "mathvariant"
 FIRST_ONLY = frozenset(("semantics", "maction"))
 
 
@@ -50,11 +51,17 @@ def read(tree: Tree, node: int) -> Element:
             i = tree.ends[i]
             continue
         else:
-            kid = Element(name, tree.attrs[i])
+            kid = Element(name, _inherited(parent, tree.attrs[i]))
             parent.kids.append(kid)
             stack.append((i, kid))
         i += 1
     return root
+
+
+def _inherited(parent: Element, own: Attributes) -> Attributes:
+    """Attributes with the font of the style around, which MathML hands down."""
+    variant = parent.attrs.get(FONT) if parent.attrs else None
+    return own if variant is None or FONT in own else {**own, FONT: variant}
 
 
 def unwrapped(element: Element) -> Element:

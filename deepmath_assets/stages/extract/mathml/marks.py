@@ -62,6 +62,7 @@ UNDER = {
     "ˍ": "underline",
 }
 WIDE = {"hat": "widehat", "tilde": "widetilde", "bar": "overline", "vec": "overrightarrow", "check": "widecheck"}
+BRACES = frozenset("⏞⏟︷︸⎴⎵⏜⏝⏠⏡")
 XARROWS = {
     "→": "xrightarrow",
     "←": "xleftarrow",

@@ -45,7 +45,9 @@ _COMMANDS = """
 ▾ blacktriangledown Ⅎ Finv ╱ diagup ⅁ Game ╲ diagdown ✠ maltese ⪇ lneq ⪈ gneq ≨ lneqq ≩ gneqq ⋦ lnsim
 ⋧ gnsim ⪉ lnapprox ⪊ gnapprox ◯ bigcirc ⪵ precneqq ⪶ succneqq ⪹ precnapprox ⪺ succnapprox ⋨ precnsim
 ⋩ succnsim Ⓢ circledS ⬝ centerdot ⇢ dashrightarrow ⇠ dashleftarrow ↝ leadsto ⟜ multimapinv ≘ frown
-⊶ multimapdotbothA ⋌ rightthreetimes ⊺ intercal ⋇ divideontimes ⋔ pitchfork ∍ ni ⌢ frown ⌣ smile
+⊶ multimapdotbothA ↰ Lsh ↱ Rsh ↿ upharpoonleft ⇃ downharpoonleft ⇂ downharpoonright
+↭ leftrightsquigarrow ↢ leftarrowtail ⩞ doublebarwedge ▿ triangledown ⧫ blacklozenge ⨿ amalg
+⋌ rightthreetimes ⊺ intercal ⋇ divideontimes ⋔ pitchfork ∍ ni ⌢ frown ⌣ smile
 ⊛ circledast ⊚ circledcirc ⊝ circleddash
 """
 COMMANDS = dict(zip(_COMMANDS.split()[::2], ("\\" + name for name in _COMMANDS.split()[1::2]), strict=True))
@@ -123,7 +125,9 @@ OTHER = {
     "ℭ": r"\mathfrak{C}",
     "ℎ": "h",
     "Å": r"\mathring{A}",
-    "̸": r"\not",
+    "\u2126": r"\Omega",
+    "℃": r"^{\circ}\mathrm{C}",
+    "ο": "o",
     "⨯": r"\times",
     "﹡": "*",
     "—": "---",
@@ -141,6 +145,12 @@ ALPHABETS = (
     ("SCRIPT", "mathcal"),
     ("BOLD", "mathbf"),
     ("ITALIC", ""),
+)
+VARIANT_OF_ALPHABET = (
+    ("MONOSPACE", "monospace"),
+    ("SANS-SERIF", "sans-serif"),
+    ("BOLD", "bold"),
+    ("ITALIC", "italic"),
 )
 FUNCTIONS = word_set(
     """
@@ -177,6 +187,7 @@ VARIANTS = {
     "-tex-mathit": "mathit",
     "-tex-oldstyle": "mathrm",
 }
+SLASH = "\u0338"
 _ALPHANUMERIC = re.compile("[\U0001d400-\U0001d7ff]")
 
 
@@ -190,13 +201,33 @@ def tex_of_characters(text: str) -> str:
         return text
     parts: list[str] = []
     for char in text:
-        tex = COMMANDS.get(char) or OTHER.get(char)
-        if tex is None:
-            tex = _alphanumeric(char) if _ALPHANUMERIC.match(char) else char
+        if char == SLASH:
+            parts[-1:] = [r"\not", *parts[-1:]]
+            continue
+        tex = _of_character(char)
         if parts and parts[-1][:1] == "\\" and parts[-1][-1].isalpha() and tex:
             parts.append(" ")
         parts.append(tex)
     return "".join(parts)
+
+
+def _of_character(char: str) -> str:
+    r"""A command, a letter in its font, a struck sign as the sign behind `\not`; else the character itself."""
+    tex = COMMANDS.get(char) or OTHER.get(char)
+    if tex is not None or char in OTHER or char.isascii():
+        return tex or ("" if char in OTHER else char)
+    if _ALPHANUMERIC.match(char):
+        return _alphanumeric(char)
+    parts = unicodedata.normalize("NFD", char)
+    return r"\not" + tex_of_characters(parts[0]) if parts[1:] == SLASH else char
+
+
+def alphabet_of(text: str) -> str:
+    """The `mathvariant` of a text whose letters all are letters of one mathematical alphabet, `""` for plain text."""
+    names = {unicodedata.name(char, "") for char in text if not char.isspace()}
+    if not names or not all(name.startswith("MATHEMATICAL ") for name in names):
+        return ""
+    return next((variant for part, variant in VARIANT_OF_ALPHABET if all(part in name for name in names)), "mixed")
 
 
 def _alphanumeric(char: str) -> str:

@@ -1,8 +1,10 @@
-r"""`mtable` as a TeX environment: matrices by their fences, cases, aligned equations, arrays."""
+r"""`mtable` as a TeX environment: matrices by their fences, cases, aligned equations, arrays with their lines."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
-from deepmath_assets.stages.extract.mathml.elements import Element, unwrapped
+from deepmath_assets.stages.extract.mathml.elements import WRAPPERS, Element, unwrapped
+from deepmath_assets.stages.extract.mathml.packages.amscd import diagram
 
 ENVIRONMENTS = {
     ("(", ")"): "pmatrix",
@@ -12,69 +14,130 @@ ENVIRONMENTS = {
     ("∣", "∣"): "vmatrix",
     ("‖", "‖"): "Vmatrix",
     ("∥", "∥"): "Vmatrix",
+    ("{", ""): "cases",
 }
 ROWS, CELLS = ("mtr", "mlabeledtr"), ("mtd", "mth")
+LINES = {"solid": r"\hline ", "dashed": r"\hdashline "}
+EDGES = frozenset(("top", "bottom", "left", "right"))
+ARRAY_SPACING = ".5em .125em"
 Writer = Callable[[Element], str]
 
 
-def fenced_table(elements: Sequence[Element], tex: Writer) -> str | None:
-    """The environment of a row that is a table between fences, None for any other row."""
-    parts = [element for element in elements if element.name != "mspace"]
-    if not 2 <= len(parts) <= 3 or parts[0].name != "mo":
-        return None
-    middle = unwrapped(parts[1])
-    if middle.name != "mtable":
-        return None
-    opening, closing = parts[0].text.strip(), parts[2].text.strip() if len(parts) == 3 else ""
-    if len(parts) == 3 and parts[2].name != "mo":
-        return None
-    if opening == "{" and not closing:
-        return _written(middle, "cases", tex)
+def fenced_table(opening: str, closing: str, inside: Element, tex: Writer) -> str | None:
+    """The environment of a table between two brackets, None where brackets and table stay apart."""
+    core = unwrapped(inside)
     name = ENVIRONMENTS.get((opening, closing))
-    return _written(middle, name, tex) if name else None
+    if name is None or is_small(inside) or _is_drawn(core) or (_is_array(core) and core.get("columnalign")):
+        return None
+    return _written(core, name, tex)
 
 
 def table(element: Element, tex: Writer) -> str:
     """The environment of a table without fences: what produced it shows in its attributes."""
     rows = _rows(element, tex)
-    alignment = element.get("columnalign").split()
-    own = [kid.get("columnalign") for row in element.kids[:1] for kid in row.kids]
-    if len(rows) == 1 and len(rows[0]) == 1 and element.get("displaystyle") == "true":
+    sides = _sides(element)
+    one_column = all(len(row) <= 1 for row in rows)
+    display = element.get("displaystyle") == "true"
+    if len(rows) == 1 and len(rows[0]) == 1 and display:
         return rows[0][0]
     if element.get("columnspacing") == "100%":
         return _written(element, "multline", tex)
-    sides = alignment or own
-    if sides[:2] == ["right", "left"] or (alignment[:1] == ["right"] and len(rows[0]) == 1):
+    if (drawn := diagram(element, tex)) is not None:
+        return drawn
+    if _is_aligned(element, sides):
         return _written(element, "aligned", tex)
-    if element.get("framespacing") and element.get("columnlines") == "":
-        return _written(element, "array", tex, _columns(element, sides))
-    if element.get("displaystyle") == "true" and not sides and all(len(row) == 1 for row in rows):
+    if _is_drawn(element) or (_is_array(element) and element.get("columnalign")):
+        return array(element, tex)
+    if display and one_column and not set(sides) - {"center"}:
         return _written(element, "gathered", tex)
-    if (set(sides) - {"", "center"}) or element.get("columnlines"):
-        return _written(element, "array", tex, _columns(element, sides))
+    if _is_array(element) or set(sides) - {"center"}:
+        return array(element, tex)
     return _written(element, "matrix", tex)
 
 
+def _sides(element: Element) -> list[str]:
+    """Alignment of the columns: of the table, or of the cells of its first full row."""
+    own = [[kid.get("columnalign") for kid in row.kids if kid.name in CELLS] for row in element.kids]
+    return element.get("columnalign").split() or [side for side in max(own, key=len, default=[]) if side]
+
+
+def _is_aligned(element: Element, sides: Sequence[str]) -> bool:
+    """Whether columns meet at a relation: right and left in turn, or an empty element before a relation."""
+    if sides[:2] == ["right", "left"]:
+        return True
+    if sides[:1] == ["right"] and all(len(row.kids) == 1 for row in element.kids):
+        return True
+    if element.get("columnspacing").startswith("0em") and element.get("displaystyle") == "true":
+        return not sides
+    cells = [row.kids for row in element.kids if row.name in ROWS]
+    return not sides and bool(cells) and all(len(row) == 2 and _follows(row[1]) for row in cells)
+
+
+def _follows(cell: Element) -> bool:
+    """Whether a cell begins with an empty element before a relation, as `&=` is set."""
+    core = unwrapped(cell.kids[0]) if len(cell.kids) == 1 else cell
+    kids = core.kids
+    empty = len(kids) > 1 and kids[0].name in ("mrow", "mi") and not kids[0].kids and not kids[0].text.strip()
+    return empty and kids[1].name == "mo"
+
+
+def _is_array(element: Element) -> bool:
+    return element.get("framespacing") == ARRAY_SPACING
+
+
+def _is_drawn(element: Element) -> bool:
+    """Whether there are lines between rows or columns; a frame alone adorns what is a matrix."""
+    values = f"{element.get('columnlines')} {element.get('rowlines')}".split()
+    return any(value in LINES for value in values)
+
+
+def is_small(element: Element) -> bool:
+    """Whether a table is set in script size."""
+    while element.name in WRAPPERS and len(element.kids) == 1:
+        if element.get("scriptlevel") == "1":
+            return True
+        element = element.kids[0]
+    return False
+
+
 def small(element: Element, tex: Writer) -> str:
-    """A style; a table in script size is a `smallmatrix`, or a `substack` where its rows are close together."""
+    """A style; a table in script size is a `smallmatrix`, one of a single column a `substack`."""
     inner = unwrapped(element)
     if inner.name == "mtable" and element.get("scriptlevel") == "1":
-        if inner.get("rowspacing") in ("0.1em", ".1em"):
-            return r"\substack{" + r" \\ ".join(" ".join(row) for row in _rows(inner, tex)) + "}"
-        return _written(inner, "smallmatrix", tex)
+        close = inner.get("columnspacing") in ("", "0em") and len(inner.kids) > 1
+        return (stack(inner, tex) if close else "") or _written(inner, "smallmatrix", tex)
     return tex(Element("mrow", {}, element.kids, element.text))
 
 
-def _columns(element: Element, alignment: Sequence[str]) -> str:
-    width = max((len(row.kids) for row in element.kids), default=1)
-    letters = [(place or "center")[:1] for place in alignment] or ["c"]
-    letters += [letters[-1]] * (width - len(letters))
-    lines = element.get("columnlines").split()
-    out = ""
-    for place, letter in enumerate(letters[:width]):
-        bar = place < len(lines) and lines[place] in ("solid", "dashed") and place < width - 1
-        out += letter + ("|" if bar else "")
-    return out
+def stack(element: Element, tex: Writer) -> str:
+    r"""A table of one column in a script as `\substack`, `""` where it has several."""
+    rows = _rows(element, tex)
+    if not element.kids or any(len(row) != 1 for row in rows):
+        return ""
+    if len(rows) == 1:
+        return rows[0][0]
+    return r"\substack{" + r" \\ ".join(row[0] for row in rows) + "}"
+
+
+def array(element: Element, tex: Writer, edges: frozenset[str] = frozenset()) -> str:
+    """An `array` with its columns and lines; `edges` are the sides where a line is drawn round it."""
+    edges = edges or (EDGES if element.get("frame") in LINES else frozenset())
+    rows = [" & ".join(row).rstrip() for row in _rows(element, tex)]
+    width = max((len(row.kids) - (row.name == "mlabeledtr") for row in element.kids), default=1)
+    letters = [side[:1] for side in _sides(element)] or ["c"]
+    letters = _repeated(letters, width)[:width]
+    bars = ["|" if line in LINES else "" for line in _repeated(element.get("columnlines").split(), width - 1)]
+    columns = "".join(letter + bar for letter, bar in zip_longest(letters, bars[: width - 1], fillvalue=""))
+    columns = ("|" if "left" in edges else "") + columns + ("|" if "right" in edges else "")
+    lines = [LINES.get(line, "") for line in _repeated(element.get("rowlines").split(), len(rows) - 1)]
+    body = r" \\ ".join(line + row for line, row in zip_longest(["", *lines][: len(rows)], rows, fillvalue="")).strip()
+    top, bottom = r"\hline " if "top" in edges else "", r" \\ \hline" if "bottom" in edges else ""
+    return rf"\begin{{array}}{{{columns}}} {top}{body}{bottom} \end{{array}}"
+
+
+def _repeated(values: list[str], length: int) -> list[str]:
+    """Values of an attribute for each gap: the last one holds for all that follow."""
+    return values + [values[-1]] * max(0, length - len(values)) if values else []
 
 
 def _rows(element: Element, tex: Writer) -> list[list[str]]:
@@ -86,7 +149,6 @@ def _rows(element: Element, tex: Writer) -> list[list[str]]:
     return rows or [[]]
 
 
-def _written(element: Element, name: str, tex: Writer, columns: str = "") -> str:
+def _written(element: Element, name: str, tex: Writer) -> str:
     rows = [" & ".join(row).rstrip() for row in _rows(element, tex)]
-    head = rf"\begin{{{name}}}" + (f"{{{columns}}}" if columns else "")
-    return head + " " + r" \\ ".join(rows).strip() + rf" \end{{{name}}}"
+    return rf"\begin{{{name}}} " + r" \\ ".join(rows).strip() + rf" \end{{{name}}}"
