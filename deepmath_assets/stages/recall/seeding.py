@@ -70,7 +70,7 @@ def shrunken_yields(
     base = float(domain_scores["pages_collected"].sum()) / max(float(domain_scores["pages_scored"].sum()), 1.0)
     mixed = (pl.col("pages_collected") + shrinkage * base) / (pl.col("pages_scored") + shrinkage)
     domains = domain_scores.select("domain", share=mixed)
-    mixed = (pl.col("collected") + shrinkage * pl.col("share")) / (pl.col("scored") + shrinkage)
+    mixed = (pl.col("pages_collected") + shrinkage * pl.col("share")) / (pl.col("scored") + shrinkage)
     parts = [
         _keyed(reliable_sources.filter(by="review"), source_key(), pl.col("accepted").cast(pl.Float64)),
         _keyed(url_templates.join(domains, on="domain"), source_key(), mixed),
