@@ -113,7 +113,7 @@ MEANINGS: dict[str, str] = {
     "round_first": "first round that brought the page",
     # the corpus
     "cluster": "name of the cluster of near-duplicates",
-    "survivor": "page of the cluster that is kept",
+    "survivor": "best page of the cluster, which is kept unless it leaks",
     "jaccard": "similarity to the survivor, 0 to 1",
     "cluster_pages": "pages in the cluster",
     "gram": "the n-gram, normalised",
