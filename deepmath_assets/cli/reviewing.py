@@ -49,9 +49,9 @@ def _candidates(workspace: Workspace) -> Iterator[dict[str, Any]]:
 
 def _ask(source: dict[str, Any]) -> str:
     console.print(
-        f"\n[bold]{source['domain']}[/] {source['template']}: {source['pages_collected']} of {source['scored']} read pages "
-        f"collected ({source['yield_share']:.0%}, at least {source['yield_low']:.0%}), {source['uncollected']} not, "
-        f"about {source['expected_tokens']} tokens",
+        f"\n[bold]{source['domain']}[/] {source['template']}: {source['pages_collected']} of {source['scored']} read "
+        f"pages collected ({source['yield_share']:.0%}, at least {source['yield_low']:.0%}), "
+        f"{source['uncollected']} not, about {source['expected_tokens']} tokens",
         markup=True,
     )
     for example in source["examples"][:3]:

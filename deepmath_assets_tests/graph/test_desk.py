@@ -174,8 +174,8 @@ def test_lost_formulas_fail_the_crawls_check(workspace: Workspace, lost: int, fa
     row = row_of("extract.pages", part="part-1", carriers_found=10, formulas_lost=lost)
 
     def body(desk: Desk) -> None:
-        desk.write(row_of("crawl.census", part="part-1"), table="crawl.census")
-        desk.write(row_of("crawl.warc_report", part="part-1"), table="crawl.warc_report")
+        desk.write(row_of("crawl.census", part="part-1", outcome="page"), table="crawl.census", given=1)
+        desk.write(row_of("crawl.warc_report", part="part-1", outcome="page"), table="crawl.warc_report")
         desk.write(row, table="extract.pages")
 
     made = materialize(workspace, replace(crawl.pages, body=body, after=None), partition="part-1")
@@ -217,7 +217,10 @@ def test_shares_out_of_tolerance_fail_the_mixtures_check(workspace: Workspace) -
     right = lake.read("mixture.documents")
 
     only = right.filter(source="code").with_row_index("n").with_columns(position=pl.col("n").cast(pl.Int64)).drop("n")
-    one_source = replace(mixture.documents, body=lambda desk: desk.write(only, dropped=NOTHING_DROPPED) and None)
+    others = {*sampled["page_id"], *(f"{source} {i}" for source in ("papers", "general") for i in range(60))}
+    others |= {f"code {i}" for i in range(60)} - set(only["document_id"])
+    dropped = pl.concat(map(dropped_page, sorted(others)))
+    one_source = replace(mixture.documents, body=lambda desk: desk.write(only, dropped=dropped) and None)
     made = materialize(workspace, one_source)
     assert made.failed == {"token_shares"}
     assert lake.read("mixture.documents").sort("position").equals(right.sort("position"))

@@ -107,6 +107,8 @@ def fetch_pages(task: FetchTask) -> Fetched:
             outcome, page = reader.judge(record, row["part"], row["warc_file"], screened=False)
             if page is None:
                 failures.append((row["url_key"], Reason.NOT_A_PAGE.value, outcome))
+            elif page["url_key"] != row["url_key"]:
+                failures.append((row["url_key"], Reason.NOT_A_PAGE.value, f"the record there is of {page['url']}"))
             else:
                 pages.append({**page, "length": row["length"]})
     return Fetched(pages, failures)

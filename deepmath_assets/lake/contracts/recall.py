@@ -171,7 +171,7 @@ class Plan(dy.Schema):
     warc_file = dy.String(primary_key=True)
     offset = dy.Int64(primary_key=True, min=0)
     length = dy.Int64(nullable=False, min=0)
-    url = dy.String(nullable=False)
+    url = dy.String(primary_key=True)
     url_key = dy.String(nullable=False)
     domain = dy.String(nullable=False)
     template = dy.String(nullable=False)
