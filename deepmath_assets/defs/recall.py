@@ -36,25 +36,28 @@ _PAGES = ("extract.pages", HANDOVER)
 _SCORING = ("recall.mathness", "recall.combination", "recall.collection", "recall.classifier", "recall.templates")
 
 
-@table_asset("recall.seed_list", inputs=("seeds",), kinds=("python",))
+@table_asset("recall.seed_list", inputs=("seeds",), kinds=("python",), account=rows_in(given="addresses of the file"))
 def seed_list(desk: Desk) -> None:
     """Addresses that a person says are of the domain."""
     path = desk.inputs.seeds
     lines = Path(path).read_text(encoding="utf-8").splitlines() if path else []
-    desk.write(list_seeds(lines, Path(path).name if path else "none"))
+    found = list_seeds(lines, Path(path).name if path else "none")
+    desk.write(found.kept, dropped=found.dropped, given=found.met)
 
 
-@table_asset("recall.labels", inputs=("labels",), kinds=("csv",))
+@table_asset("recall.labels", inputs=("labels",), kinds=("csv",), account=rows_in(given="rows of the file"))
 def labels(desk: Desk) -> None:
     """Labelled addresses, for measuring only; empty where none are given."""
-    desk.write(read_labels(Path(desk.inputs.labels) if desk.inputs.labels else None))
+    found = read_labels(Path(desk.inputs.labels) if desk.inputs.labels else None)
+    desk.write(found.kept, dropped=found.dropped, given=found.met)
 
 
-@table_asset("recall.review", inputs=("review",), kinds=("csv",))
+@table_asset("recall.review", inputs=("review",), kinds=("csv",), account=rows_in(given="verdicts of the file"))
 def review(desk: Desk) -> None:
     """People's verdicts from the CSV under version control; empty where there is none."""
     path = Path(desk.inputs.review) if desk.inputs.review else None
-    desk.write(read_review(path if path and path.is_file() else None))
+    found = read_review(path if path and path.is_file() else None)
+    desk.write(found.kept, dropped=found.dropped, given=found.met)
 
 
 @table_asset(

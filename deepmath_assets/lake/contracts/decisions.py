@@ -16,6 +16,9 @@ class Reason(StrEnum):
     NOT_A_PAGE = "not_a_page"
     SAME_RECORD = "same_record"
     # recall
+    UNSURE = "unsure"
+    LABELS_DISAGREE = "labels_disagree"
+    SUPERSEDED = "superseded"
     ALREADY_SCORED = "already_scored"
     # corpus
     NOT_SCORED = "not_scored"
@@ -55,10 +58,14 @@ class Reason(StrEnum):
     TRAINING_SPLIT = "training_split"
 
 
+DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
+
+
 class Given(NamedTuple):
     """What a reader made of rows from outside: those kept, those dropped with a reason, and how many it met.
 
-    `met` is counted where a row is met, before any judgement, so that it can be held against the two.
+    `met` is counted where a row is met, before any judgement, so that it can be held against the two. Who has no row
+    of their own to name a drop by names its place (`labels.csv#7`).
     """
 
     kept: pl.DataFrame

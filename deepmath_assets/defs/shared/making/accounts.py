@@ -5,8 +5,8 @@ the lake are read by the check itself, whatever the body did with them. Rows fro
 are read: the reader counts them where it meets them, and the body passes the number on (`desk.write(given=...)`). Where
 one row of the table stands for many, as a model does for what it learnt, the body says for how many (`used=...`).
 
-A table without an account is in `EXEMPT` with its reason: what is summed, learnt, ranked, found out or said by a person
-is no copy of rows, and leaves none behind. The rule test `rules/test_accounts.py` holds that there is no third kind.
+A table without an account is in `EXEMPT` with its reason: what is observed, summed, learnt, ranked or found out is
+no copy of rows, and leaves none behind. The rule test `rules/test_accounts.py` holds that there is no third kind.
 """
 
 from collections.abc import Callable
@@ -22,9 +22,6 @@ ROW_ID = "row_id"
 EXEMPT = {
     "crawl.files": "observed: what lies in the archive",
     "crawl.warc_report": "counts records by outcome; a check compares it with the census",
-    "recall.seed_list": "a set of addresses that a person names",
-    "recall.labels": "measures, and decides nothing; unsure labels say nothing",
-    "recall.review": "a person's verdicts; the later one on a source replaces the earlier",
     "recall.handover": "facts about the round before",
     "recall.seeds": "a draw to learn from; every page is scored all the same",
     "recall.classifier": "a model of the seeds",
