@@ -159,6 +159,16 @@ def test_rows_that_do_not_add_up_fail_and_are_put_back(
     assert [(c or {})["content_hash"] for c in after] == [(c or {})["content_hash"] for c in hashes]
 
 
+def test_a_body_that_ends_early_leaves_the_drops_as_they_were(workspace: Workspace) -> None:
+    lake = workspace.lake
+    lake.write("corpus.candidates", pages(3))
+    assert materialize(workspace, unique_pages(pages(2), dropped_page("p2"))).success
+    made = materialize(workspace, unique_pages(pl.concat([pages(2), pages(2)]), dropped_page("p1")))
+    assert not made.success
+    assert lake.read("lake.decisions")["row_id"].to_list() == ["p2"]
+    assert lake.read("corpus.unique_pages").sort("page_id").equals(pages(2))
+
+
 def test_a_failed_sql_check_stops_what_is_downstream(workspace: Workspace) -> None:
     workspace.lake.write("corpus.candidates", pages(2))
     same_url = unique_pages(pages(2).with_columns(url_key=pl.lit("u0")), NOTHING_DROPPED)

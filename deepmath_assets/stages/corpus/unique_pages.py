@@ -7,12 +7,10 @@ stated there. Near-duplicates, which share most of their text, are the next step
 import polars as pl
 import xxhash
 
-from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
 from deepmath_assets.profiles.shapes.corpus import Corpus
 from deepmath_assets.stages.corpus.duplicates.ranking import best_first
 from deepmath_assets.stages.corpus.units import units_of
-
-DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 
 
 def unique_pages(candidates: pl.DataFrame, settings: Corpus) -> tuple[pl.DataFrame, pl.DataFrame]:

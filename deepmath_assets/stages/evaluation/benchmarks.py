@@ -15,7 +15,7 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from deepmath_assets.base.errors import BadInput
-from deepmath_assets.lake.contracts.decisions import Given, Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given, Reason
 
 KEPT_SCHEMA: dict[str, PolarsDataType] = {
     "item_id": pl.String,
@@ -29,7 +29,6 @@ KEPT_SCHEMA: dict[str, PolarsDataType] = {
     "subject": pl.String,
     "level": pl.String,
 }
-DROPPED_SCHEMA: dict[str, PolarsDataType] = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 _TEXTS = ("id", "benchmark", "split", "lang", "question", "answer")
 
 
@@ -58,7 +57,7 @@ def read_benchmarks(folder: Path | str) -> Given:
             else:
                 named = {"row_id": f"{path.name}#{number}", "reason": Reason.BAD_ITEM.value}
                 dropped.append(named | {"detail": f"{reason}: {detail[:200]}"})
-    return Given(pl.DataFrame(kept, schema=KEPT_SCHEMA), pl.DataFrame(dropped, schema=DROPPED_SCHEMA), met)
+    return Given(pl.DataFrame(kept, schema=KEPT_SCHEMA), pl.DataFrame(dropped, schema=DROPPED), met)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:

@@ -15,6 +15,7 @@ import polars as pl
 
 from deepmath_assets.base.boxed import last_boxed
 from deepmath_assets.base.hashing import text_hash
+from deepmath_assets.lake.contracts.decisions import DROPPED
 from deepmath_assets.profiles.shapes.instruct import Instruct
 
 PROBLEMS = {
@@ -29,7 +30,6 @@ PROBLEMS = {
     "answer": pl.String,
     "confidence": pl.Float64,
 }
-_DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 _SOLUTION_ROLES = ("reasoning", "answer")
 
 
@@ -62,7 +62,7 @@ def problems(pages: pl.DataFrame, settings: Instruct, answer_cues: Sequence[str]
                 dropped.append({"row_id": row_id, "reason": reason[0], "detail": f"{page['url']}: {reason[1]}"})
             else:
                 kept.append(_row(page, row_id, found, reasoning, answer))
-    return pl.DataFrame(kept, schema=PROBLEMS), pl.DataFrame(dropped, schema=_DROPPED)
+    return pl.DataFrame(kept, schema=PROBLEMS), pl.DataFrame(dropped, schema=DROPPED)
 
 
 def problem_id(page_id: str, start: int) -> str:

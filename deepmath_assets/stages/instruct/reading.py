@@ -15,7 +15,7 @@ import polars as pl
 
 from deepmath_assets.base.errors import BadInput
 from deepmath_assets.base.hashing import text_hash
-from deepmath_assets.lake.contracts.decisions import Given
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given
 from deepmath_assets.stages.instruct.drafts import Draft, Unusable, written_in
 from deepmath_assets.stages.instruct.formats import FORMATS
 
@@ -35,7 +35,6 @@ DRAFTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "tool_calls": CALLS,
     "origin": pl.String,
 }
-DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 _ENDINGS = (".jsonl.gz", ".json.gz", ".jsonl", ".json")
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from deepmath_assets.lake.contracts.decisions import Given, Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given, Reason
 from deepmath_assets.profiles.shapes.mixture import Code
 from deepmath_assets.stages.mixture.source_tables import (
-    DROPPED,
     SOURCE,
     Kept,
     one_per_text,

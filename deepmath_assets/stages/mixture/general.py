@@ -6,10 +6,9 @@ round collected and that the last round scored low; the screen lets some through
 
 import polars as pl
 
-from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
 from deepmath_assets.profiles.shapes.mixture import General
 from deepmath_assets.stages.mixture.source_tables import (
-    DROPPED,
     Kept,
     one_per_text,
     within,

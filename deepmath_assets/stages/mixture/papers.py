@@ -10,10 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from deepmath_assets.base.errors import BadInput
-from deepmath_assets.lake.contracts.decisions import Given, Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given, Reason
 from deepmath_assets.profiles.shapes.mixture import Papers
 from deepmath_assets.stages.mixture.source_tables import (
-    DROPPED,
     SOURCE,
     Kept,
     one_per_text,

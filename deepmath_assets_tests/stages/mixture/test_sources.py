@@ -4,12 +4,12 @@ import polars as pl
 import pytest
 
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.lake.contracts.decisions import DROPPED
 from deepmath_assets.lake.contracts.mixture import Code, General, Papers
 from deepmath_assets.profiles.load import load_profile
 from deepmath_assets.stages.mixture.code import code_documents, code_files, standard_library
 from deepmath_assets.stages.mixture.general import general, uncollected_pages
 from deepmath_assets.stages.mixture.papers import papers, papers_of_folder, papers_of_pages
-from deepmath_assets.stages.mixture.source_tables import DROPPED
 from deepmath_assets_tests.stages.mixture.conftest import NO_LEAKS, sampled, source
 
 

@@ -118,9 +118,11 @@ def _materialize(asset: TableAsset, desk: Desk, instance: dg.DagsterInstance) ->
     try:
         asset.body(desk)
     except BrokenContract as error:
+        desk.put_back()
         yield from _broken(asset, str(error))
         raise dg.Failure(str(error), allow_retries=False) from error
     except DeepmathError as error:
+        desk.put_back()
         raise dg.Failure(f"{type(error).__name__}: {error}", allow_retries=False) from error
     found = {
         table: verdicts.judge(desk, table, asset.accounts.get(table), asset.checks if table == asset.tables[0] else ())

@@ -17,6 +17,7 @@ from deepmath_assets.base.errors import UndeclaredTable
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.lake.artifacts import Artifact
 from deepmath_assets.lake.contracts import CONTRACTS
+from deepmath_assets.lake.contracts.decisions import DROPPED
 from deepmath_assets.lake.tables import Origin, Written, empty
 
 DECISIONS = "lake.decisions"
@@ -164,7 +165,7 @@ class Desk:
         return self.written[target]
 
     def put_back(self) -> None:
-        """What was written, drops included, as it was before: a check found it wrong."""
+        """What was written, drops included, as it was before: a check found it wrong, or the body ended early."""
         for table in self.written:
             self.workspace.lake.withdraw(table, self.before[table], self.partition)
         for step, version in self.decisions_before.items():
@@ -212,7 +213,7 @@ class Desk:
 
 def nothing_dropped() -> pl.DataFrame:
     """No drops: row_id, reason, detail."""
-    return empty(DECISIONS).select("row_id", "reason", "detail")
+    return pl.DataFrame(schema=DROPPED)
 
 
 def step_name(table: str, partition: str | None) -> str:
