@@ -43,15 +43,15 @@ def _candidates(workspace: Workspace) -> Iterator[dict[str, Any]]:
     if not lake.exists("recall.url_templates"):
         raise BadInput("no round has mined templates yet: `deepmath run --until recall/round_report` first")
     rows = lake.scan("recall.url_templates").filter(pl.col("round") == pl.col("round").max()).collect()
-    worth = rows.filter((pl.col("uncollected") > 0) & (pl.col("collected") > 0))
+    worth = rows.filter((pl.col("uncollected") > 0) & (pl.col("pages_collected") > 0))
     yield from worth.sort("expected_tokens", descending=True).iter_rows(named=True)
 
 
 def _ask(source: dict[str, Any]) -> str:
     console.print(
-        f"\n[bold]{source['domain']}[/] {source['template']}: {source['collected']} of {source['scored']} read pages "
-        f"collected ({source['yield_share']:.0%}, at least {source['yield_low']:.0%}), {source['uncollected']} not, "
-        f"about {source['expected_tokens']} tokens",
+        f"\n[bold]{source['domain']}[/] {source['template']}: {source['pages_collected']} of {source['scored']} read "
+        f"pages collected ({source['yield_share']:.0%}, at least {source['yield_low']:.0%}), "
+        f"{source['uncollected']} not, about {source['expected_tokens']} tokens",
         markup=True,
     )
     for example in source["examples"][:3]:

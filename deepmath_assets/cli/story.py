@@ -25,6 +25,8 @@ def story(lake: Lake, what: str) -> Iterator[Line]:
         raise BadInput(f"{what}: no record and no index row of the crawl has this page (looked for {key})")
     for record in records:
         yield "record", _record(record)
+    for address in sorted({record["url_key"] for record in records}):
+        yield from _drops(lake, address)
     for one in sorted({r["page_id"] for r in records if r["page_id"]} | ({page} if page else set())):
         yield from _page(lake, one)
 
@@ -74,25 +76,32 @@ def _page(lake: Lake, page: str) -> Iterator[Line]:
 
 def _corpus(lake: Lake, page: str) -> Iterator[Line]:
     mine = pl.col("page_id") == page
-    if not _rows(lake, "corpus.candidates", mine):
-        yield "corpus", "no candidate: no round collected it"
-        return
-    yield "corpus", "a candidate"
+    candidate = bool(_rows(lake, "corpus.candidates", mine))
+    yield "corpus", "a candidate" if candidate else "no candidate: no round collected it"
     for row in _rows(lake, "corpus.near_duplicates", mine):
-        yield (
-            "near-duplicates",
-            (
-                f"cluster {row['cluster']} of {row['cluster_pages']} pages, Jaccard {row['jaccard']:.2f} to the "
-                f"survivor "
-                f"{row['survivor']}" + (" (this page)" if row["survivor"] == page else "")
-            ),
-        )
-    for row in _rows(lake, "lake.decisions", pl.col("row_id") == page, by="step"):
-        yield "dropped", f"at {row['step']}: {row['reason']}" + (f" ({row['detail']})" if row["detail"] else "")
+        yield "near-duplicates", _cluster(lake, row)
+    yield from _drops(lake, page)
     for row in _rows(lake, "corpus.quality_scores", mine):
         yield "quality", f"{row['quality']:.3f}, {row['subdomain']} (confidence {row['subdomain_confidence']:.2f})"
     for row in _rows(lake, "corpus.sampled_pages", mine):
         yield "sampled", f"with weight {row['copies']:.2f} out of the stratum {row['stratum']}"
+
+
+def _drops(lake: Lake, row_id: str) -> Iterator[Line]:
+    for row in _rows(lake, "lake.decisions", pl.col("row_id") == row_id, by="step"):
+        yield "dropped", f"at {row['step']}: {row['reason']}" + (f" ({row['detail']})" if row["detail"] else "")
+
+
+def _cluster(lake: Lake, row: dict[str, Any]) -> str:
+    """A page's cluster, the best of it, and the page that stays where the best one leaks."""
+    best = row["survivor"]
+    about = f"cluster {row['cluster']} of {row['cluster_pages']} pages, Jaccard {row['jaccard']:.2f} to the best, "
+    about += f"{best}" + (" (this page)" if best == row["page_id"] else "")
+    members = [one["page_id"] for one in _rows(lake, "corpus.near_duplicates", pl.col("cluster") == row["cluster"])]
+    for kept in _rows(lake, "corpus.clean_pages", pl.col("page_id").is_in(members) & (pl.col("page_id") != best)):
+        mine = " (this page)" if kept["page_id"] == row["page_id"] else ""
+        about += f"; it leaks, and {kept['page_id']} stays{mine}"
+    return about
 
 
 def _shards(lake: Lake, page: str) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from deepmath_assets.defs.shared.making import plots
+from deepmath_assets.defs.shared.making.accounts import rows_in, rows_of
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.making.sql_assets import sql_asset
@@ -12,6 +13,7 @@ from deepmath_assets.stages.corpus.clean_pages import clean_pages as clean
 from deepmath_assets.stages.corpus.duplicates.near_duplicates import near_duplicates as find_near_duplicates
 from deepmath_assets.stages.corpus.leaks.blacklist import ngram_blacklist as list_ngrams
 from deepmath_assets.stages.corpus.leaks.blacklist import unguardable_items
+from deepmath_assets.stages.corpus.leaks.grams import unguarded_items
 from deepmath_assets.stages.corpus.leaks.remaining import remaining_leaks
 from deepmath_assets.stages.corpus.quality.quality_scores import quality_scores as score_quality
 from deepmath_assets.stages.corpus.sampled_pages import sampled_pages as draw_pages
@@ -20,22 +22,26 @@ from deepmath_assets.stages.corpus.unique_pages import unique_pages as keep_uniq
 _FILTERS = tuple(
     f"corpus.{name}" for name in ("languages", "min_text_chars", "max_text_chars", "max_link_share", "min_mathness")
 )
+_JUDGED = ("extract.pages", "recall.page_scores", "recall.recalled_pages")
 _TOKENS = ("corpus.han_characters_per_token", "corpus.other_characters_per_token")
 
 
-@table_asset("corpus.candidates", reads=("extract.pages", "recall.page_scores", "recall.recalled_pages"), uses=_TOKENS)
+@table_asset(
+    "corpus.candidates", reads=_JUDGED, uses=_TOKENS,
+    account=rows_in(*(rows_of(table, pl.col("page_id")) for table in _JUDGED)),
+)  # fmt: skip
 def candidates(desk: Desk) -> None:
     """Pages that any round collected or recalled."""
     policy = desk.workspace.profile.corpus
-    rows = collect_candidates(
+    rows, dropped = collect_candidates(
         desk.read("recall.page_scores"), desk.scan("extract.pages"), desk.read("recall.recalled_pages"), policy
     )
-    desk.write(rows, by_round=rows.group_by("round_first").len().sort("round_first"))
+    desk.write(rows, dropped=dropped, by_round=rows.group_by("round_first").len().sort("round_first"))
 
 
 @table_asset(
     "corpus.unique_pages", reads=("corpus.candidates",), uses=_FILTERS,
-    source="corpus.candidates",
+    account=rows_in("corpus.candidates"),
 )  # fmt: skip
 def unique_pages(desk: Desk) -> None:
     """Candidates of a wanted language, length and density, one per URL and per text."""
@@ -50,12 +56,17 @@ def near_duplicates(desk: Desk) -> None:
     desk.write(rows, clusters=rows["cluster"].n_unique())
 
 
-@table_asset("corpus.ngram_blacklist", reads=("evaluation.benchmarks", "corpus.unique_pages"), uses=("corpus.leaks",))
+@table_asset(
+    "corpus.ngram_blacklist", reads=("evaluation.benchmarks", "corpus.unique_pages"), uses=("corpus.leaks",),
+    account=rows_in("evaluation.benchmarks", row_id=pl.col("item_id")),
+)  # fmt: skip
 def ngram_blacklist(desk: Desk) -> None:
     """n-grams of benchmark items that no page may hold; short and unguardable items are listed."""
-    rows = list_ngrams(desk.read("evaluation.benchmarks"), desk.read("corpus.unique_pages"), desk.use("corpus.leaks"))
+    items = desk.read("evaluation.benchmarks")
+    rows = list_ngrams(items, desk.read("corpus.unique_pages"), desk.use("corpus.leaks"))
+    dropped = unguarded_items(items, desk.use("corpus.leaks"))
     by_rule = rows.group_by("rule", "unit", "informative").len().sort("rule", "unit", "informative")
-    desk.write(rows, by_rule=by_rule, unguardable=unguardable_items(rows).head(20))
+    desk.write(rows, dropped=dropped, by_rule=by_rule, unguardable=unguardable_items(rows).head(20))
 
 
 def _no_leak_left(desk: Desk) -> Verdict:
@@ -67,11 +78,11 @@ def _no_leak_left(desk: Desk) -> Verdict:
 
 @table_asset(
     "corpus.clean_pages", reads=("corpus.unique_pages", "corpus.near_duplicates", "corpus.ngram_blacklist"),
-    uses=("corpus.leaks",), source="corpus.unique_pages",
+    uses=("corpus.leaks",), account=rows_in("corpus.unique_pages"),
     checks=(Check("no_leak_left", "No blacklisted n-gram above the information floor is left.", _no_leak_left),),
 )  # fmt: skip
 def clean_pages(desk: Desk) -> None:
-    """Unique pages without near-duplicates and without any benchmark item."""
+    """Unique pages without any benchmark item, one of each cluster of near-duplicates."""
     kept, dropped = clean(
         desk.read("corpus.unique_pages"), desk.read("corpus.near_duplicates"), desk.read("corpus.ngram_blacklist"),
         desk.use("corpus.leaks"),
@@ -80,7 +91,10 @@ def clean_pages(desk: Desk) -> None:
     desk.write(kept, dropped=dropped, leaks=leaks)
 
 
-@table_asset("corpus.quality_scores", reads=("corpus.clean_pages",), uses=("corpus.quality",), pack=True)
+@table_asset(
+    "corpus.quality_scores", reads=("corpus.clean_pages",), uses=("corpus.quality",), pack=True,
+    account=rows_in("corpus.clean_pages"),
+)  # fmt: skip
 def quality_scores(desk: Desk) -> None:
     """Quality and sub-domain of each clean page."""
     rows = score_quality(
@@ -93,7 +107,7 @@ def quality_scores(desk: Desk) -> None:
 @table_asset(
     "corpus.sampled_pages", reads=("corpus.clean_pages", "corpus.quality_scores"),
     looks_back=("evaluation.training_feedback",), uses=("corpus.sampling", "corpus.quality.min_quality", "seed"),
-    source="corpus.clean_pages",
+    account=rows_in("corpus.clean_pages"),
 )  # fmt: skip
 def sampled_pages(desk: Desk) -> None:
     """Clean pages drawn by quality within each source and sub-domain, weak sub-domains weighted up.

@@ -3,6 +3,7 @@
 import polars as pl
 
 from deepmath_assets.base.shards import map_shards
+from deepmath_assets.defs.shared.making.accounts import rows_in, rows_of
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.making.verdicts import Check, Verdict
@@ -22,12 +23,13 @@ def files(desk: Desk) -> None:
     desk.write(pl.DataFrame(rows, schema={"part": str, "warc_file": str, "file_bytes": pl.Int64, "digest": str}))
 
 
-@table_asset("crawl.index", kinds=("python", "polars"))
+@table_asset("crawl.index", account=rows_in(given="the part's index"), kinds=("python", "polars"))
 def index(desk: Desk) -> None:
     """The part's rows of the URL index, with our url_key, host and domain."""
     with desk.draft() as draft:
         name, policy = index_name(desk.key), fetch_policy(desk.workspace)
-        desk.write(index_rows(local_copy(desk.inputs.crawl, name, draft, policy), desk.key))
+        found = index_rows(local_copy(desk.inputs.crawl, name, draft, policy), desk.key)
+        desk.write(found.kept, dropped=found.dropped, given=found.met)
 
 
 def _formulas_survive(desk: Desk) -> Verdict:
@@ -38,11 +40,19 @@ def _formulas_survive(desk: Desk) -> Verdict:
     return Verdict("formulas_survive", share <= limit, about, {"worst_domains": lost.head(10), "lost_share": share})
 
 
+# What is no page stands in the census with its outcome, which is its reason: `decisions` would say it again.
+_ACCOUNTS = {
+    "crawl.census": rows_in(given="the records that were read and the index rows that were not"),
+    "extract.pages": rows_in(rows_of("crawl.census", pl.col("page_id"), where=pl.col("outcome") == "page")),
+}
+
+
 @table_asset(
     *STAGED,
     reads=("crawl.files", "crawl.index"),
     uses=("crawl.max_payload_bytes", "crawl.max_header_bytes", "crawl.screen_min_score", "extract"),
     pack=True,
+    accounts=_ACCOUNTS,
     checks=(Check("formulas_survive", "Formula carriers found in the HTML are in the text.", _formulas_survive),),
     after=refresh_handovers,
 )
@@ -62,8 +72,8 @@ def pages(desk: Desk) -> None:
     deliveries = [task.delivery for task in tasks]
     staged = {table: _staged(desk, table, deliveries) for table in STAGED}
     census = census_of_part(staged["crawl.census"], unseen_rows(desk.read("crawl.index"), staged["crawl.census"]))
-    outcomes = census.group_by("outcome").len().sort("len", descending=True)
-    desk.write(census, table="crawl.census", outcomes=outcomes)
+    outcomes = census.kept.group_by("outcome").len().sort("len", descending=True)
+    desk.write(census.kept, table="crawl.census", dropped=census.dropped, given=census.met, outcomes=outcomes)
     desk.write(staged["crawl.warc_report"], table="crawl.warc_report")
     desk.write(
         staged["extract.pages"].unique("page_id", keep="first", maintain_order=True),

@@ -5,6 +5,7 @@ import polars as pl
 from deepmath_assets.base.hashing import stable_fraction
 from deepmath_assets.defs.shared.children.launch import forget_work, run_child, work_file
 from deepmath_assets.defs.shared.making import plots
+from deepmath_assets.defs.shared.making.accounts import rows_in
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.partitions import CHECKPOINTS
@@ -24,38 +25,39 @@ _SAMPLING = tuple(
 _LAST = CHECKPOINTS.get_partition_keys()[-1]
 
 
-@table_asset("evaluation.benchmarks", inputs=("benchmarks",), kinds=("python",))
+@table_asset(
+    "evaluation.benchmarks", inputs=("benchmarks",), kinds=("python",),
+    account=rows_in(given="lines of the given files"),
+)  # fmt: skip
 def benchmarks(desk: Desk) -> None:
     """Items of the benchmarks given."""
     if not desk.inputs.benchmarks:
         desk.write(empty("evaluation.benchmarks"), warning="no benchmarks given: nothing is guarded or evaluated")
         return
-    kept, dropped = read_benchmarks(desk.inputs.benchmarks)
-    unread = dropped.select(
-        row_id=pl.format("{}#{}", "file", "line"), reason=pl.lit(Reason.BAD_ITEM.value),
-        detail=pl.format("{}: {}", "reason", "detail"),
-    )  # fmt: skip
-    desk.write(kept, dropped=unread, by_benchmark=kept.group_by("benchmark", "split").len().sort("benchmark", "split"))
+    kept, dropped, met = read_benchmarks(desk.inputs.benchmarks)
+    by_benchmark = kept.group_by("benchmark", "split").len().sort("benchmark", "split")
+    desk.write(kept, dropped=dropped, given=met, by_benchmark=by_benchmark)
 
 
 @table_asset(
     "evaluation.samples", reads=("evaluation.benchmarks", *_MODELS),
     uses=(*_SAMPLING, "training.prompts", "seed"), pack=True,
     kinds=("python", "pytorch", "huggingface"),
+    account=rows_in("evaluation.benchmarks", row_id=pl.col("item_id")),
 )  # fmt: skip
 def samples(desk: Desk) -> None:
     """Graded completions of one checkpoint."""
     model = desk.read(f"training.{desk.key}_model").row(0, named=True)
-    items = _drawn(desk)
+    items, dropped = _drawn(desk)
     if items.is_empty():
-        desk.write(empty("evaluation.samples"))
+        desk.write(empty("evaluation.samples"), dropped=dropped)
         return
     with desk.draft() as draft:
         run_child(desk, "sample", sample_request(desk, model["artifact"], items), draft)
         rows = pl.read_parquet(draft / "samples.parquet")
     forget_work(desk)
     rows = rows.with_columns(checkpoint=pl.lit(desk.key), model_hash=pl.lit(model["artifact_hash"]))
-    desk.write(rows, correct_share=float(rows["correct"].mean() or 0.0))  # type: ignore[arg-type]
+    desk.write(rows, dropped=dropped, correct_share=float(rows["correct"].mean() or 0.0))  # type: ignore[arg-type]
 
 
 @table_asset(
@@ -110,15 +112,19 @@ def sample_request(desk: Desk, artifact: str, items: pl.DataFrame) -> dict[str, 
     }  # fmt: skip
 
 
-def _drawn(desk: Desk) -> pl.DataFrame:
-    """The items to sample: at most so many of each benchmark's held-out splits, drawn by the seed."""
+def _drawn(desk: Desk) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The items to sample, at most so many of each benchmark's held-out splits, drawn by the seed; and the others."""
     seed, most = desk.use("seed"), desk.use("evaluation.max_items_per_benchmark")
-    items = desk.read("evaluation.benchmarks").filter(pl.col("split") != "train")
+    every = desk.read("evaluation.benchmarks")
+    items = every.filter(pl.col("split") != "train")
     order = pl.Series(
         "order", [stable_fraction(item, seed, "benchmark_items") for item in items["item_id"]], dtype=pl.Float64
     )
     ranked = items.with_columns(order).sort("benchmark", "order")
-    return ranked.filter(pl.int_range(pl.len()).over("benchmark") < most).drop("order")
+    drawn = ranked.filter(pl.int_range(pl.len()).over("benchmark") < most).drop("order")
+    why = pl.when(split="train").then(pl.lit(Reason.TRAINING_SPLIT.value)).otherwise(pl.lit(Reason.NOT_SAMPLED.value))
+    others = every.join(drawn, on="item_id", how="anti").sort("item_id")
+    return drawn, others.select(row_id="item_id", reason=why, detail=pl.format("{}, {}", "benchmark", "split"))
 
 
 def _settings(desk: Desk) -> dict[str, object]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from deepmath_assets.defs.shared.making import plots
+from deepmath_assets.defs.shared.making.accounts import Rows, rows_in, rows_of
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import DECISIONS, Desk
 from deepmath_assets.defs.shared.making.verdicts import Check, Verdict
@@ -17,9 +18,8 @@ from deepmath_assets.stages.mixture.documents import documents as mix
 from deepmath_assets.stages.mixture.general import general as draw_general
 from deepmath_assets.stages.mixture.general import uncollected_pages
 from deepmath_assets.stages.mixture.papers import papers as draw_papers
-from deepmath_assets.stages.mixture.papers import papers_of_folder
+from deepmath_assets.stages.mixture.papers import papers_of_folder, papers_of_pages
 from deepmath_assets.stages.mixture.shares import token_shares, wanted_tokens
-from deepmath_assets.stages.mixture.source_tables import SOURCE
 from deepmath_assets.stages.mixture.token_shards import token_shards as write_shards
 from deepmath_assets.stages.mixture.tokenizer import train_tokenizer
 
@@ -28,32 +28,44 @@ _PLAN = (
     "mixture.total_tokens", "mixture.shares", "mixture.max_repeats", "mixture.share_tolerance",
     "mixture.estimate",
 )  # fmt: skip
+_COPY = pl.concat_str("document_id", "copy", separator="#")
 _CARD_TABLES = ("corpus.funnel", "corpus.ngram_blacklist", "mixture.documents", "mixture.token_shards", *_SOURCES)
 
 
-@table_asset("mixture.code", reads=("corpus.ngram_blacklist",), uses=("mixture.code", "corpus.leaks", "seed"))
+@table_asset(
+    "mixture.code", reads=("corpus.ngram_blacklist",), uses=("mixture.code", "corpus.leaks", "seed"),
+    account=rows_in(given="Python files and skipped folders of the standard library"),
+)  # fmt: skip
 def code(desk: Desk) -> None:
     """Source files of the running Python's standard library."""
     found = code_files(standard_library(), desk.use("mixture.code"))
-    kept, dropped = code_documents(found, _leaks(desk, found), desk.use("mixture.code"), desk.use("seed"))
-    desk.write(kept, dropped=dropped)
+    kept, dropped = code_documents(found.kept, _leaks(desk, found.kept), desk.use("mixture.code"), desk.use("seed"))
+    desk.write(kept, dropped=pl.concat([found.dropped, dropped]), given=found.met)
 
 
 @table_asset(
     "mixture.papers", reads=("corpus.sampled_pages", "corpus.ngram_blacklist"), inputs=("papers",),
-    uses=("mixture.papers", "corpus.leaks", "seed"),
+    uses=("mixture.papers", "corpus.leaks", "seed"), account=rows_in(given="given papers, or else pages of their kind"),
 )  # fmt: skip
 def papers(desk: Desk) -> None:
     """Given papers, and the corpus' own pages of that kind."""
     folder, policy = desk.inputs.papers, desk.use("mixture.papers")
-    given = papers_of_folder(Path(folder), policy) if folder else pl.DataFrame(schema=SOURCE)
-    kept, dropped = draw_papers(given, desk.read("corpus.sampled_pages"), _leaks(desk, given), policy, desk.use("seed"))
-    desk.write(kept, dropped=dropped)
+    if folder:
+        found = papers_of_folder(Path(folder), policy)
+    else:
+        found = papers_of_pages(desk.read("corpus.sampled_pages"), policy)
+    kept, dropped = draw_papers(found.kept, _leaks(desk, found.kept), policy, desk.use("seed"))
+    desk.write(kept, dropped=pl.concat([found.dropped, dropped]), given=found.met)
+
+
+def _outside(desk: Desk) -> pl.LazyFrame:
+    collected = desk.scan("recall.page_scores").filter("collected")
+    return desk.scan("extract.pages").join(collected, on="page_id", how="anti").select("page_id")
 
 
 @table_asset(
     "mixture.general", reads=("extract.pages", "recall.page_scores", "corpus.ngram_blacklist"),
-    uses=("mixture.general", "corpus.leaks", "seed"),
+    uses=("mixture.general", "corpus.leaks", "seed"), account=rows_in(Rows("pages that no round collected", _outside)),
 )  # fmt: skip
 def general(desk: Desk) -> None:
     """Ordinary pages of the crawl, outside the domain."""
@@ -79,6 +91,7 @@ def _shares_kept(desk: Desk) -> Verdict:
 
 @table_asset(
     "mixture.documents", reads=_SOURCES, uses=(*_PLAN, "seed"),
+    account=rows_in(*_SOURCES, row_id=pl.col("document_id")),
     checks=(Check("token_shares", "Each source's share of the tokens is what the profile asks.", _shares_kept),),
 )  # fmt: skip
 def documents(desk: Desk) -> None:
@@ -109,6 +122,7 @@ def tokenizer(desk: Desk) -> None:
 @table_asset(
     "mixture.token_shards", reads=("mixture.documents", "mixture.tokenizer"),
     uses=("mixture.shard_tokens", "mixture.tokenizer"),
+    account=rows_in(rows_of("mixture.documents", _COPY), row_id=_COPY),
 )  # fmt: skip
 def token_shards(desk: Desk) -> None:
     """Flat token files, with the index from offset to document."""
@@ -126,7 +140,7 @@ def dataset_card(desk: Desk) -> None:
     lake = desk.workspace.lake
     hashes = {name: str((lake.newest(name) or {}).get("content_hash", "")) for name in _CARD_TABLES}
     text = write_card(
-        desk.use("name"), desk.read("corpus.funnel"), _shares(desk), desk.read(DECISIONS), hashes,
+        desk.use("name"), desk.read("corpus.funnel"), _shares(desk), _dropped_on_the_way(desk), hashes,
         unguardable_items(desk.read("corpus.ngram_blacklist")), desk.workspace.profile.mixture, desk.use("seed"),
     )  # fmt: skip
     with desk.draft() as draft:
@@ -134,6 +148,13 @@ def dataset_card(desk: Desk) -> None:
         artifact = desk.publish(draft)
     row = {"artifact": artifact.name, "artifact_hash": artifact.content_hash, "artifact_bytes": artifact.total_bytes}
     desk.write(pl.DataFrame([{**row, "card": text}]), card=text)
+
+
+def _dropped_on_the_way(desk: Desk) -> pl.DataFrame:
+    """Drops of the stages that made the data set; later ones say nothing about it, and may not be there yet."""
+    stages = ("crawl", "extract", "recall", "corpus", "mixture")
+    mine = pl.col("table_name").str.split(".").list.first().is_in(stages)
+    return desk.scan(DECISIONS).filter(mine).select("table_name", "reason").collect()
 
 
 def _sources(desk: Desk) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:

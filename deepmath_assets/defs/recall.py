@@ -10,6 +10,7 @@ import polars as pl
 
 from deepmath_assets.base.shards import map_shards
 from deepmath_assets.defs.shared.making import plots
+from deepmath_assets.defs.shared.making.accounts import Rows, rows_in, rows_of
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import HANDOVER, Desk
 from deepmath_assets.defs.shared.making.sql_assets import sql_asset
@@ -35,25 +36,28 @@ _PAGES = ("extract.pages", HANDOVER)
 _SCORING = ("recall.mathness", "recall.combination", "recall.collection", "recall.classifier", "recall.templates")
 
 
-@table_asset("recall.seed_list", inputs=("seeds",), kinds=("python",))
+@table_asset("recall.seed_list", inputs=("seeds",), kinds=("python",), account=rows_in(given="addresses of the file"))
 def seed_list(desk: Desk) -> None:
     """Addresses that a person says are of the domain."""
     path = desk.inputs.seeds
     lines = Path(path).read_text(encoding="utf-8").splitlines() if path else []
-    desk.write(list_seeds(lines, Path(path).name if path else "none"))
+    found = list_seeds(lines, Path(path).name if path else "none")
+    desk.write(found.kept, dropped=found.dropped, given=found.met)
 
 
-@table_asset("recall.labels", inputs=("labels",), kinds=("csv",))
+@table_asset("recall.labels", inputs=("labels",), kinds=("csv",), account=rows_in(given="rows of the file"))
 def labels(desk: Desk) -> None:
     """Labelled addresses, for measuring only; empty where none are given."""
-    desk.write(read_labels(Path(desk.inputs.labels) if desk.inputs.labels else None))
+    found = read_labels(Path(desk.inputs.labels) if desk.inputs.labels else None)
+    desk.write(found.kept, dropped=found.dropped, given=found.met)
 
 
-@table_asset("recall.review", inputs=("review",), kinds=("csv",))
+@table_asset("recall.review", inputs=("review",), kinds=("csv",), account=rows_in(given="verdicts of the file"))
 def review(desk: Desk) -> None:
     """People's verdicts from the CSV under version control; empty where there is none."""
     path = Path(desk.inputs.review) if desk.inputs.review else None
-    desk.write(read_review(path if path and path.is_file() else None))
+    found = read_review(path if path and path.is_file() else None)
+    desk.write(found.kept, dropped=found.dropped, given=found.met)
 
 
 @table_asset(
@@ -99,6 +103,7 @@ def classifier(desk: Desk) -> None:
 @table_asset(
     "recall.page_scores", reads=(*_PAGES, "crawl.census", "recall.seeds", "recall.classifier"),
     looks_back=("recall.recalled_pages",), uses=_SCORING, pack=True,
+    account=rows_in(Rows("the pages with text that the round knows", lambda desk: _known(desk).select("page_id"))),
 )  # fmt: skip
 def page_scores(desk: Desk) -> None:
     """Every page with text, scored and ranked; `collected` is the round's verdict."""
@@ -152,15 +157,16 @@ def plan(desk: Desk) -> None:
     uses=(*_SCORING, "recall.seeding.reseed_min_score_in_source", "extract", "crawl.max_payload_bytes",
           "crawl.max_header_bytes", "crawl.fetch_batch_pages"),
     pack=True,
+    account=rows_in(rows_of("recall.plan", pl.col("url_key"), where=~pl.col("has_text")), row_id=pl.col("url_key")),
 )  # fmt: skip
 def recalled_pages(desk: Desk) -> None:
     """Planned pages without text, fetched by byte range, read and judged."""
     failures: list[tuple[str, str, str]] = []
     policy = desk.workspace.profile.recall
-    rows = judge_pages(
+    rows, known = judge_pages(
         lambda wanted: _fetched(desk, wanted, failures), _of_round(desk), _model(desk), desk.pack, policy, desk.key
     )
-    desk.write(rows, dropped=failures_frame(failures), accepted=int(rows["accepted"].sum()))
+    desk.write(rows, dropped=pl.concat([failures_frame(failures), known]), accepted=int(rows["accepted"].sum()))
 
 
 def _course(desk: Desk, rows: pl.DataFrame) -> dict[str, Any]:
@@ -184,13 +190,17 @@ round_report = sql_asset("recall.round_report", extra_reads=(HANDOVER,), after=r
 
 
 def _pages(desk: Desk, only: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Pages with text that this round knows: those of the parts it covers, and what earlier rounds recalled."""
+    """Pages with text that this round knows, or those of them that are asked for."""
+    known = _known(desk)
+    return (known if only is None else known.join(only.lazy().select("page_id"), on="page_id", how="semi")).collect()
+
+
+def _known(desk: Desk) -> pl.LazyFrame:
+    """Pages with text: those of the parts that the round covers, and what earlier rounds recalled."""
     columns = list(Pages.columns())
     crawled = desk.scan("extract.pages", every=True).select(columns)
     earlier = desk.scan("recall.recalled_pages", every=True).filter(pl.col("round") < desk.key).select(columns)
-    both = pl.concat([crawled, earlier], how="vertical_relaxed")
-    kept = both if only is None else both.join(only.lazy().select("page_id"), on="page_id", how="semi")
-    return kept.collect()
+    return pl.concat([crawled, earlier], how="vertical_relaxed")
 
 
 def _known_facts(desk: Desk) -> pl.DataFrame | None:

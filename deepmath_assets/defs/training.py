@@ -7,11 +7,14 @@ import polars as pl
 
 from deepmath_assets.defs.shared.children.launch import forget_work, run_child, work_file
 from deepmath_assets.defs.shared.making import plots
+from deepmath_assets.defs.shared.making.accounts import rows_in
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.stages.training.cards import model_card
+from deepmath_assets.stages.training.inputs.dialogues import LEFT_OUT
 
 _KINDS = ("python", "pytorch", "huggingface")
+_LEARNT = rows_in("instruct.instruction_set", used=True)
 
 
 @table_asset("training.base_model", reads=("mixture.token_shards", "mixture.tokenizer"),
@@ -31,7 +34,7 @@ def cpt_model(desk: Desk) -> None:
 @table_asset(
     "training.sft_model",
     reads=("training.cpt_model", "instruct.instruction_set", "mixture.token_shards", "mixture.tokenizer"),
-    uses=("training", "seed", "workers"), pack=True, kinds=_KINDS,
+    uses=("training", "seed", "workers"), pack=True, kinds=_KINDS, account=_LEARNT,
 )  # fmt: skip
 def sft_model(desk: Desk) -> None:
     """The model after supervised fine-tuning."""
@@ -41,7 +44,7 @@ def sft_model(desk: Desk) -> None:
 @table_asset(
     "training.grpo_model",
     reads=("training.sft_model", "instruct.instruction_set", "mixture.token_shards", "mixture.tokenizer"),
-    uses=("training", "seed", "workers"), pack=True, kinds=_KINDS,
+    uses=("training", "seed", "workers"), pack=True, kinds=_KINDS, account=_LEARNT,
 )  # fmt: skip
 def grpo_model(desk: Desk) -> None:
     """The model after group relative policy optimisation."""
@@ -58,6 +61,7 @@ def _train(desk: Desk, checkpoint: str, inputs: dict[str, Any], parent: str | No
         request["parent"] = str(desk.artifact(before["artifact"]))
     with desk.draft() as draft:
         result = run_child(desk, f"train_{checkpoint}", request, draft)
+        left_out = pl.read_parquet(draft / LEFT_OUT) if "records" in inputs else None
         artifact = desk.publish(draft)
     forget_work(desk)
     row = {
@@ -67,8 +71,10 @@ def _train(desk: Desk, checkpoint: str, inputs: dict[str, Any], parent: str | No
         "settings": json.dumps(settings, sort_keys=True), "metrics": json.dumps(result["metrics"], sort_keys=True),
         "curve": result["curve"],
     }  # fmt: skip
-    desk.write(pl.DataFrame([row], infer_schema_length=None), curves=_curves(row["curve"]), card=model_card(row),
-               metrics=result["metrics"])  # fmt: skip
+    desk.write(
+        pl.DataFrame([row], infer_schema_length=None), dropped=left_out, used=result["metrics"].get("records", 0),
+        curves=_curves(row["curve"]), card=model_card(row), metrics=result["metrics"],
+    )  # fmt: skip
 
 
 def _shards(desk: Desk) -> dict[str, str]:

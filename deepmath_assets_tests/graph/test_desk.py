@@ -159,6 +159,16 @@ def test_rows_that_do_not_add_up_fail_and_are_put_back(
     assert [(c or {})["content_hash"] for c in after] == [(c or {})["content_hash"] for c in hashes]
 
 
+def test_a_body_that_ends_early_leaves_the_drops_as_they_were(workspace: Workspace) -> None:
+    lake = workspace.lake
+    lake.write("corpus.candidates", pages(3))
+    assert materialize(workspace, unique_pages(pages(2), dropped_page("p2"))).success
+    made = materialize(workspace, unique_pages(pl.concat([pages(2), pages(2)]), dropped_page("p1")))
+    assert not made.success
+    assert lake.read("lake.decisions")["row_id"].to_list() == ["p2"]
+    assert lake.read("corpus.unique_pages").sort("page_id").equals(pages(2))
+
+
 def test_a_failed_sql_check_stops_what_is_downstream(workspace: Workspace) -> None:
     workspace.lake.write("corpus.candidates", pages(2))
     same_url = unique_pages(pages(2).with_columns(url_key=pl.lit("u0")), NOTHING_DROPPED)
@@ -174,8 +184,8 @@ def test_lost_formulas_fail_the_crawls_check(workspace: Workspace, lost: int, fa
     row = row_of("extract.pages", part="part-1", carriers_found=10, formulas_lost=lost)
 
     def body(desk: Desk) -> None:
-        desk.write(row_of("crawl.census", part="part-1"), table="crawl.census")
-        desk.write(row_of("crawl.warc_report", part="part-1"), table="crawl.warc_report")
+        desk.write(row_of("crawl.census", part="part-1", outcome="page"), table="crawl.census", given=1)
+        desk.write(row_of("crawl.warc_report", part="part-1", outcome="page"), table="crawl.warc_report")
         desk.write(row, table="extract.pages")
 
     made = materialize(workspace, replace(crawl.pages, body=body, after=None), partition="part-1")
@@ -217,7 +227,10 @@ def test_shares_out_of_tolerance_fail_the_mixtures_check(workspace: Workspace) -
     right = lake.read("mixture.documents")
 
     only = right.filter(source="code").with_row_index("n").with_columns(position=pl.col("n").cast(pl.Int64)).drop("n")
-    one_source = replace(mixture.documents, body=lambda desk: desk.write(only, dropped=NOTHING_DROPPED) and None)
+    others = {*sampled["page_id"], *(f"{source} {i}" for source in ("papers", "general") for i in range(60))}
+    others |= {f"code {i}" for i in range(60)} - set(only["document_id"])
+    dropped = pl.concat(map(dropped_page, sorted(others)))
+    one_source = replace(mixture.documents, body=lambda desk: desk.write(only, dropped=dropped) and None)
     made = materialize(workspace, one_source)
     assert made.failed == {"token_shares"}
     assert lake.read("mixture.documents").sort("position").equals(right.sort("position"))

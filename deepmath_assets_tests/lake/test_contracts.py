@@ -13,8 +13,6 @@ from deepmath_assets_tests.lake.rows import row_of
 
 SCALARS = (pl.String, pl.Int64, pl.Float64, pl.Boolean)
 TABLES = sorted(CONTRACTS)
-# One name, two quantities: a page's verdict and a count of pages; a classifier's settings and a model's size.
-HOMONYMS = {"collected", "parameters"}
 
 
 def lake_type(dtype: pl.DataType) -> bool:
@@ -89,4 +87,4 @@ def test_one_name_is_one_type_wherever_it_stands() -> None:
     for table in TABLES:
         for name, dtype in empty(table).schema.items():
             types.setdefault(name, {}).setdefault(str(dtype), set()).add(table)
-    assert {name for name, found in types.items() if len(found) > 1} == HOMONYMS
+    assert {name for name, found in types.items() if len(found) > 1} == set()

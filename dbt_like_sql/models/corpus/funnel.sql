@@ -7,11 +7,19 @@ with scored as (
     qualify row_number() over (partition by page_id order by round desc) = 1
 ),
 
+kept_of_cluster as (
+    -- Where the best page of a cluster leaks, another of it may be kept.
+    select d.cluster, d.page_id
+    from corpus.near_duplicates as d
+    inner join corpus.clean_pages as p on d.page_id = p.page_id
+),
+
 distinct_pages as (
     select u.page_id, u.language, u.tokens_estimate
     from corpus.unique_pages as u
     left join corpus.near_duplicates as d on u.page_id = d.page_id
-    where d.survivor is null or d.survivor = u.page_id
+    left join kept_of_cluster as k on d.cluster = k.cluster
+    where d.page_id is null or u.page_id = coalesce(k.page_id, d.survivor)
 ),
 
 steps as (

@@ -25,7 +25,7 @@ def leaks_bench(benchmarks: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         web = Path(folder)
         generate(web, profile.seed, _SCALE)
-        items, _ = read_benchmarks(benchmarks or web / "benchmarks")
+        items = read_benchmarks(benchmarks or web / "benchmarks").kept
         summary, _ = leak_bench(items, _pages(web), profile.corpus.leaks, profile.seed, _PER_KIND)
     console = Console(highlight=False, soft_wrap=True)
     console.print(markdown_table(summary))

@@ -17,7 +17,7 @@ from deepmath_assets.base.hashing import page_id
 from deepmath_assets.base.urls import domain, host, path_of_key, url_key
 from deepmath_assets.defs.shared.workspace import Workspace, open_workspace
 from deepmath_assets.lake.contracts import CONTRACTS
-from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
 from deepmath_assets.stages.crawl.fetching import fetch_range, open_warc
 from deepmath_assets.stages.crawl.records import Record, read_record_at, read_records
 from deepmath_assets.stages.crawl.screening import Screen
@@ -107,6 +107,8 @@ def fetch_pages(task: FetchTask) -> Fetched:
             outcome, page = reader.judge(record, row["part"], row["warc_file"], screened=False)
             if page is None:
                 failures.append((row["url_key"], Reason.NOT_A_PAGE.value, outcome))
+            elif page["url_key"] != row["url_key"]:
+                failures.append((row["url_key"], Reason.NOT_A_PAGE.value, f"the record there is of {page['url']}"))
             else:
                 pages.append({**page, "length": row["length"]})
     return Fetched(pages, failures)
@@ -212,8 +214,7 @@ def _record_limits(workspace: Workspace) -> dict[str, int]:
 def failures_frame(failures: Iterable[tuple[str, str, str]]) -> pl.DataFrame:
     """Failures as rows for `decisions`, one for each page."""
     rows = list(failures)
-    schema = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row").unique("row_id", keep="first", maintain_order=True)
+    return pl.DataFrame(rows, schema=DROPPED, orient="row").unique("row_id", keep="first", maintain_order=True)
 
 
 _COUNTED = (

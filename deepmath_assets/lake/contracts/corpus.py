@@ -52,7 +52,10 @@ class UniquePages(_Page):
 
 
 class NearDuplicates(dy.Schema):
-    """Pages that are nearly the same as another. One row per page in a cluster of two or more."""
+    """Pages that are nearly the same as another. One row per page in a cluster of two or more.
+
+    `survivor` is the best of the cluster; where it leaks, the next best that is clean stays in its place.
+    """
 
     page_id = dy.String(primary_key=True)
     cluster = dy.String(nullable=False)
@@ -82,7 +85,7 @@ class NgramBlacklist(dy.Schema):
 
 
 class CleanPages(_Page):
-    """Unique pages without near-duplicates and without any benchmark item. One row per page."""
+    """Unique pages without any benchmark item, one of each cluster of near-duplicates. One row per page."""
 
 
 class QualityScores(dy.Schema):

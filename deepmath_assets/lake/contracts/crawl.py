@@ -34,6 +34,7 @@ class Index(dy.Schema):
 class Census(dy.Schema):
     """Every HTML response that was read and every index row that was not. One row per record.
 
+    A place in an archive may hold several records, one gzip member that is, so the address belongs to the key.
     `outcome`: `page` (it passed the screen, `extract.pages` has it), `screened_out`, `not_fetched` (the index alone
     knows it), or the reason that the record or page was refused.
     """
@@ -42,7 +43,7 @@ class Census(dy.Schema):
     warc_file = dy.String(primary_key=True)
     offset = dy.Int64(primary_key=True, min=0)
     length = dy.Int64(nullable=False, min=0)
-    url = dy.String(nullable=False)
+    url = dy.String(primary_key=True)
     url_key = dy.String(nullable=False)
     host = dy.String(nullable=False)
     domain = dy.String(nullable=False)

@@ -1,8 +1,10 @@
 """The one table of drops: every row that a stage leaves out, and why."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import dataframely as dy
+import polars as pl
 
 
 class Reason(StrEnum):
@@ -12,7 +14,16 @@ class Reason(StrEnum):
     NOT_MATHEMATICS_BY_SCREEN = "screened_out"
     FETCH_FAILED = "fetch_failed"
     NOT_A_PAGE = "not_a_page"
+    SAME_RECORD = "same_record"
+    # recall
+    UNSURE = "unsure"
+    LABELS_DISAGREE = "labels_disagree"
+    SUPERSEDED = "superseded"
+    ALREADY_SCORED = "already_scored"
     # corpus
+    NOT_SCORED = "not_scored"
+    NOT_COLLECTED = "not_collected"
+    NO_TEXT_LEFT = "no_text_left"
     LANGUAGE = "language_not_wanted"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
@@ -23,12 +34,15 @@ class Reason(StrEnum):
     NEAR_DUPLICATE = "near_duplicate"
     BENCHMARK_NGRAM = "benchmark_ngram"
     BENCHMARK_ITEM = "benchmark_item"
+    SPLIT_NOT_GUARDED = "split_not_guarded"
     LOW_QUALITY = "low_quality"
     NOT_SAMPLED = "not_sampled"
     # mixture
     SOURCE_FULL = "source_full"
     IN_DOMAIN = "in_domain"
     EMPTY_TEXT = "empty_text"
+    SKIPPED_FOLDER = "skipped_folder"
+    OTHER_FORMAT = "other_format"
     # instruct
     NO_ANSWER = "no_answer"
     NO_QUESTION = "no_question"
@@ -37,8 +51,26 @@ class Reason(StrEnum):
     ANSWER_MISMATCH = "answer_mismatch"
     SAME_QUESTION = "same_question"
     NO_REASONING = "no_reasoning"
-    # evaluation
+    # training and evaluation
+    HELD_OUT = "held_out"
+    OTHER_KIND = "kind_not_trained"
     BAD_ITEM = "bad_item"
+    TRAINING_SPLIT = "training_split"
+
+
+DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
+
+
+class Given(NamedTuple):
+    """What a reader made of rows from outside: those kept, those dropped with a reason, and how many it met.
+
+    `met` is counted where a row is met, before any judgement, so that it can be held against the two. Who has no row
+    of their own to name a drop by names its place (`labels.csv#7`).
+    """
+
+    kept: pl.DataFrame
+    dropped: pl.DataFrame
+    met: int
 
 
 class Decisions(dy.Schema):

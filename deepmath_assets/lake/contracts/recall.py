@@ -67,7 +67,7 @@ class Classifier(dy.Schema):
     precision_at_one_percent = dy.Float64(nullable=False, min=0, max=1)
     calibration_slope = dy.Float64(nullable=False)
     calibration_intercept = dy.Float64(nullable=False)
-    parameters = dy.String(nullable=False)
+    settings = dy.String(nullable=False)
     card = dy.String(nullable=False)
 
 
@@ -129,7 +129,7 @@ class UrlTemplates(dy.Schema):
     template = dy.String(primary_key=True)
     support = dy.Int64(nullable=False, min=1)
     scored = dy.Int64(nullable=False, min=0)
-    collected = dy.Int64(nullable=False, min=0)
+    pages_collected = dy.Int64(nullable=False, min=0)
     uncollected = dy.Int64(nullable=False, min=0)
     yield_share = dy.Float64(nullable=False, min=0, max=1)
     yield_low = dy.Float64(nullable=False, min=0, max=1)
@@ -171,7 +171,7 @@ class Plan(dy.Schema):
     warc_file = dy.String(primary_key=True)
     offset = dy.Int64(primary_key=True, min=0)
     length = dy.Int64(nullable=False, min=0)
-    url = dy.String(nullable=False)
+    url = dy.String(primary_key=True)
     url_key = dy.String(nullable=False)
     domain = dy.String(nullable=False)
     template = dy.String(nullable=False)

@@ -7,21 +7,19 @@ stated there. Near-duplicates, which share most of their text, are the next step
 import polars as pl
 import xxhash
 
-from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
 from deepmath_assets.profiles.shapes.corpus import Corpus
+from deepmath_assets.stages.corpus.duplicates.ranking import best_first
 from deepmath_assets.stages.corpus.units import units_of
-
-DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 
 
 def unique_pages(candidates: pl.DataFrame, settings: Corpus) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Pages kept, and those dropped with the rule that dropped them (`row_id`, `reason`, `detail`).
 
-    The survivor among equals has the highest score, then the longest text, then the smallest page_id.
+    The survivor among equals is the first by `best_first`.
     """
     fit, unfit = _filtered(candidates, settings)
-    ranked = fit.sort(["score", "text_chars", "page_id"], descending=[True, True, False])
-    one_per_url, same_url = _first_of_each(ranked, pl.col("url_key"), Reason.SAME_URL)
+    one_per_url, same_url = _first_of_each(best_first(fit), pl.col("url_key"), Reason.SAME_URL)
     one_per_text, same_text = _first_of_each(one_per_url, _text_key(one_per_url), Reason.SAME_TEXT)
     return one_per_text.sort("page_id"), pl.concat([unfit, same_url, same_text]).sort("row_id")
 

@@ -13,6 +13,7 @@ from deepmath_assets.base.errors import NotACrawl
 from deepmath_assets.base.hashing import page_id
 from deepmath_assets.base.urls import domain, host, path_of_key, url_key
 from deepmath_assets.lake.contracts.crawl import Census, Index
+from deepmath_assets.lake.contracts.decisions import Given, Reason
 
 _COLUMNS = """
 select url, fetch_status::bigint as status, content_mime_type as mime, content_languages as index_languages,
@@ -22,8 +23,11 @@ from read_parquet($path)
 """
 
 
-def index_rows(path: Path, part: str) -> pl.DataFrame:
-    """The rows of a part's index (contract `crawl.index`); raises `NotACrawl` where it cannot be read."""
+def index_rows(path: Path, part: str) -> Given:
+    """The rows of a part's index (contract `crawl.index`), one for each record; raises `NotACrawl` if it is unreadable.
+
+    A further row about one record is dropped, by the name of the record's place and which row about it that is.
+    """
     if not path.is_file():
         raise NotACrawl(f"no index at {path}: a crawl has cc-index/<part>.parquet beside crawl-data/")
     try:
@@ -31,8 +35,9 @@ def index_rows(path: Path, part: str) -> pl.DataFrame:
             found = connection.sql(_COLUMNS, params={"path": str(path)}).to_arrow_table()
     except duckdb.Error as error:
         raise NotACrawl(f"the index {path} cannot be read: {str(error).splitlines()[0]}") from None
-    rows = pl.DataFrame(pl.from_arrow(found)).unique(["warc_file", "offset"], keep="first", maintain_order=True)
-    return rows.with_columns(part=pl.lit(part), **_addresses(rows["url"])).select(list(Index.columns()))
+    once = _one_of_each(pl.DataFrame(pl.from_arrow(found)), ["warc_file", "offset"])
+    kept = once.kept.with_columns(part=pl.lit(part), **_addresses(once.kept["url"])).select(list(Index.columns()))
+    return once._replace(kept=kept)
 
 
 def unseen_rows(index: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
@@ -51,10 +56,19 @@ def unseen_rows(index: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
     ).select(list(Census.columns()))
 
 
-def census_of_part(read: pl.DataFrame, unseen: pl.DataFrame) -> pl.DataFrame:
-    """The part's census: records read and rows only indexed, one for each place in the archive."""
+def census_of_part(read: pl.DataFrame, unseen: pl.DataFrame) -> Given:
+    """The part's census: records read and rows only indexed, one for each place in the archive and address."""
     both = pl.concat([read.select(list(Census.columns())), unseen], how="vertical_relaxed")
-    return both.unique(["part", "warc_file", "offset"], keep="first", maintain_order=True)
+    return _one_of_each(both, ["warc_file", "offset", "url"])
+
+
+def _one_of_each(rows: pl.DataFrame, key: list[str]) -> Given:
+    """The first row of each key; those that say it again are dropped."""
+    numbered = rows.with_columns(_nth=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over(key))
+    again = numbered.filter(pl.col("_nth") > 1).select(
+        row_id=pl.concat_str(*key, "_nth", separator="#"), reason=pl.lit(Reason.SAME_RECORD.value), detail="url"
+    )
+    return Given(numbered.filter(pl.col("_nth") == 1).drop("_nth"), again, len(rows))
 
 
 def lost_formulas(pages: pl.DataFrame) -> pl.DataFrame:

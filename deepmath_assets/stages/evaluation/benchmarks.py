@@ -15,6 +15,7 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given, Reason
 
 KEPT_SCHEMA: dict[str, PolarsDataType] = {
     "item_id": pl.String,
@@ -28,17 +29,11 @@ KEPT_SCHEMA: dict[str, PolarsDataType] = {
     "subject": pl.String,
     "level": pl.String,
 }
-DROPPED_SCHEMA: dict[str, PolarsDataType] = {
-    "file": pl.String,
-    "line": pl.Int64,
-    "reason": pl.String,
-    "detail": pl.String,
-}
 _TEXTS = ("id", "benchmark", "split", "lang", "question", "answer")
 
 
-def read_benchmarks(folder: Path | str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The items of a folder and the lines that are none: (kept, dropped).
+def read_benchmarks(folder: Path | str) -> Given:
+    """The items of a folder, and the lines that are none, each named by file and number (`gsm8k.jsonl#7`).
 
     `item_id` is `<file name without endings>/<id>`, as ids are unique in a file only.
     """
@@ -49,8 +44,10 @@ def read_benchmarks(folder: Path | str) -> tuple[pl.DataFrame, pl.DataFrame]:
     kept: list[dict[str, Any]] = []
     dropped: list[dict[str, Any]] = []
     seen: set[str] = set()
+    met = 0
     for path in files:
         for number, line in _lines(path):
+            met += 1
             item, reason, detail = _item(path.name.split(".jsonl")[0], line)
             if item and item["item_id"] in seen:
                 reason, detail = "duplicate_id", item["item_id"]
@@ -58,8 +55,9 @@ def read_benchmarks(folder: Path | str) -> tuple[pl.DataFrame, pl.DataFrame]:
                 seen.add(item["item_id"])
                 kept.append(item)
             else:
-                dropped.append({"file": path.name, "line": number, "reason": reason, "detail": detail[:200]})
-    return pl.DataFrame(kept, schema=KEPT_SCHEMA), pl.DataFrame(dropped, schema=DROPPED_SCHEMA)
+                named = {"row_id": f"{path.name}#{number}", "reason": Reason.BAD_ITEM.value}
+                dropped.append(named | {"detail": f"{reason}: {detail[:200]}"})
+    return Given(pl.DataFrame(kept, schema=KEPT_SCHEMA), pl.DataFrame(dropped, schema=DROPPED), met)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:

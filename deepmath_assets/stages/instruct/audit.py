@@ -10,6 +10,7 @@ import polars as pl
 
 from deepmath_assets.base.errors import BadInput
 from deepmath_assets.base.hashing import stable_fraction
+from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.profiles.shapes.instruct import Instruct
 
 _COLUMNS = ("record_id", "stratum", "kind", "language", "question", "reasoning", "answer", "verdict", "note")
@@ -34,17 +35,18 @@ def stratum(settings: Instruct) -> pl.Expr:
 
 def audit_pool(
     records: pl.DataFrame, *, settings: Instruct, seed: int, verdicts: pl.DataFrame | None = None
-) -> pl.DataFrame:
-    """Up to `audit_per_stratum` records of each stratum (contract AuditPool), with the verdicts given so far."""
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Up to `audit_per_stratum` records of each stratum (contract AuditPool), with the verdicts given so far.
+
+    With them the records that were not drawn, as rows of `decisions`.
+    """
     order = pl.Series("order", [stable_fraction(i, seed, "audit") for i in records["record_id"]], dtype=pl.Float64)
-    drawn = (
-        records.with_columns(order, stratum=stratum(settings))
-        .sort("stratum", "order")
-        .group_by("stratum", maintain_order=True)
-        .head(settings.audit_per_stratum)
-    )
+    placed = records.with_columns(order, stratum=stratum(settings)).sort("stratum", "order")
+    chosen = pl.int_range(pl.len()).over("stratum") < settings.audit_per_stratum
     known = verdicts if verdicts is not None else no_verdicts()
-    return drawn.join(known, on="record_id", how="left", maintain_order="left").select(_COLUMNS)
+    drawn = placed.filter(chosen).join(known, on="record_id", how="left", maintain_order="left").select(_COLUMNS)
+    others = placed.filter(~chosen).sort("record_id")
+    return drawn, others.select(row_id="record_id", reason=pl.lit(Reason.NOT_SAMPLED.value), detail="stratum")
 
 
 def no_verdicts() -> pl.DataFrame:

@@ -15,6 +15,7 @@ import polars as pl
 
 from deepmath_assets.base.boxed import last_boxed
 from deepmath_assets.base.hashing import text_hash
+from deepmath_assets.lake.contracts.decisions import DROPPED
 from deepmath_assets.profiles.shapes.instruct import Instruct
 
 PROBLEMS = {
@@ -29,7 +30,6 @@ PROBLEMS = {
     "answer": pl.String,
     "confidence": pl.Float64,
 }
-_DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 _SOLUTION_ROLES = ("reasoning", "answer")
 
 
@@ -55,14 +55,30 @@ def problems(pages: pl.DataFrame, settings: Instruct, answer_cues: Sequence[str]
     dropped: list[dict[str, str]] = []
     for page in pages.iter_rows(named=True):
         for found in _candidates(page["text"], page["segments"]):
-            row_id = text_hash(f"{page['page_id']}\0{found.start}")
+            row_id = problem_id(page["page_id"], found.start)
             reasoning, answer = solved(found.reasoning, found.answers, cue, settings.max_answer_chars)
             reason = _refusal(found, reasoning, answer, settings)
             if reason:
                 dropped.append({"row_id": row_id, "reason": reason[0], "detail": f"{page['url']}: {reason[1]}"})
             else:
                 kept.append(_row(page, row_id, found, reasoning, answer))
-    return pl.DataFrame(kept, schema=PROBLEMS), pl.DataFrame(dropped, schema=_DROPPED)
+    return pl.DataFrame(kept, schema=PROBLEMS), pl.DataFrame(dropped, schema=DROPPED)
+
+
+def problem_id(page_id: str, start: int) -> str:
+    """The id of the problem that a question segment opens, by its page and its first character.
+
+    >>> problem_id("a", 1) == problem_id("a", 1) != problem_id("a", 2)
+    True
+    """
+    return text_hash(f"{page_id}\0{start}")
+
+
+def question_ids(pages: pl.DataFrame) -> pl.DataFrame:
+    """The ids of all question segments of the pages, read from the segments alone: one column, `row_id`."""
+    spans = pages.select("page_id", "segments").explode("segments").drop_nulls("segments").unnest("segments")
+    found = spans.filter(role="question").select("page_id", "start").iter_rows()
+    return pl.DataFrame({"row_id": [problem_id(page, start) for page, start in found]}, schema={"row_id": pl.String})
 
 
 def cue_pattern(cues: Iterable[str]) -> re.Pattern[str]:

@@ -15,6 +15,7 @@ import polars as pl
 
 from deepmath_assets.base.errors import BadInput
 from deepmath_assets.base.hashing import text_hash
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given
 from deepmath_assets.stages.instruct.drafts import Draft, Unusable, written_in
 from deepmath_assets.stages.instruct.formats import FORMATS
 
@@ -34,28 +35,29 @@ DRAFTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "tool_calls": CALLS,
     "origin": pl.String,
 }
-DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 _ENDINGS = (".jsonl.gz", ".json.gz", ".jsonl", ".json")
 
 
-def read_given(folder: Path | str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_given(folder: Path | str) -> Given:
     """All drafts of the folder's files in the order of names and lines, and the rows that gave none.
 
-    A row may give several drafts (a question and its rephrasing); `record_id` hashes source, line and place in it.
-    Raises BadInput where the folder is missing.
+    A row may give several drafts (a question and its rephrasing), and is met as often; `record_id` hashes file, line
+    and place in it. Raises BadInput where the folder is missing.
     """
     kept: list[dict[str, Any]] = []
     dropped: list[dict[str, str]] = []
+    met = 0
     for path in instruction_files(Path(folder)):
         source = source_name(path)
         for number, line in enumerate(_lines(path)):
             result = read_line(line)
+            row_id = f"{path.name}#{number}"
+            met += 1 if isinstance(result, Unusable) else len(result)
             if isinstance(result, Unusable):
-                row_id = f"{source}#{number}"
                 dropped.append({"row_id": row_id, "reason": result.reason, "detail": result.detail})
             else:
-                kept.extend(as_row(draft, source, number, place) for place, draft in enumerate(result))
-    return pl.DataFrame(kept, schema=DRAFTS), pl.DataFrame(dropped, schema=DROPPED)
+                kept.extend(as_row(draft, source, f"{row_id}#{place}") for place, draft in enumerate(result))
+    return Given(pl.DataFrame(kept, schema=DRAFTS), pl.DataFrame(dropped, schema=DROPPED), met)
 
 
 def instruction_files(folder: Path) -> list[Path]:
@@ -96,13 +98,13 @@ def read_line(line: str) -> list[Draft] | Unusable:
         result: list[Draft] | Unusable = reader.read(row)
     except Exception as error:  # the record boundary: one odd row must not end the reading of a million
         return Unusable("bad_record", f"{reader.__name__.rsplit('.', 1)[-1]}: {type(error).__name__}: {error}")
-    return result
+    return result or Unusable("bad_record", f"{reader.__name__.rsplit('.', 1)[-1]} found no question in it")
 
 
-def as_row(draft: Draft, source: str, number: int, place: int) -> dict[str, Any]:
-    """The draft as a row of the drafts' frame."""
+def as_row(draft: Draft, source: str, place: str) -> dict[str, Any]:
+    """The draft as a row of the drafts' frame; `place` is where it stands: file, line and number in it."""
     return {
-        "record_id": text_hash(f"{source}\0{number}\0{place}"),
+        "record_id": text_hash(place),
         "kind": draft.kind,
         "question": draft.question,
         "reasoning": draft.reasoning,

@@ -5,16 +5,15 @@ for both at hand size: files that the profile names as algebraic give the second
 the dataset card.
 """
 
+import os
 import sysconfig
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
-from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given, Reason
 from deepmath_assets.profiles.shapes.mixture import Code
 from deepmath_assets.stages.mixture.source_tables import (
-    DROPPED,
     SOURCE,
     Kept,
     one_per_text,
@@ -33,9 +32,22 @@ def standard_library() -> Path:
     return Path(sysconfig.get_path("stdlib"))
 
 
-def code_files(folder: Path, settings: Code) -> pl.DataFrame:
-    """Python files below a folder as documents, skipped folders left out."""
-    return pl.DataFrame(list(_files(folder, settings)), schema=SOURCE, orient="row")
+def code_files(folder: Path, settings: Code) -> Given:
+    """Python files below a folder as documents, and the folders that are skipped, which are not looked into."""
+    files: list[tuple[str, str, str, str, str, int]] = []
+    skipped: list[tuple[str, str, str]] = []
+    met = 0
+    for here, folders, names in os.walk(folder):
+        place = Path(here).relative_to(folder)
+        for name in sorted(set(folders) & set(settings.skipped_folders)):
+            skipped.append((_id(place / name), Reason.SKIPPED_FOLDER.value, name))
+            folders.remove(name)
+            met += 1
+        wanted = [name for name in names if name.endswith(".py")]
+        met += len(wanted)
+        files += [_document(folder, place / name, settings) for name in wanted]
+    read = pl.DataFrame(files, schema=SOURCE, orient="row").sort("document_id")
+    return Given(read, pl.DataFrame(skipped, schema=DROPPED, orient="row").sort("row_id"), met)
 
 
 def code_documents(read: pl.DataFrame, leaks: pl.DataFrame, settings: Code, seed: int) -> Kept:
@@ -57,11 +69,11 @@ def code_documents(read: pl.DataFrame, leaks: pl.DataFrame, settings: Code, seed
     return pl.concat([algebraic, kept]).sort("document_id"), dropped.sort("row_id")
 
 
-def _files(folder: Path, settings: Code) -> Iterator[tuple[str, str, str, str, str, int]]:
-    for path in sorted(folder.rglob("*.py")):
-        place = path.relative_to(folder)
-        if set(place.parts[:-1]) & set(settings.skipped_folders):
-            continue
-        text = path.read_text(encoding="utf-8", errors="replace")
-        source = "algebraic_code" if place.as_posix() in settings.algebraic_files else "code"
-        yield f"code/{place.as_posix()}", source, f"python standard library: {place}", "python", text, len(text)
+def _document(folder: Path, place: Path, settings: Code) -> tuple[str, str, str, str, str, int]:
+    text = (folder / place).read_text(encoding="utf-8", errors="replace")
+    source = "algebraic_code" if place.as_posix() in settings.algebraic_files else "code"
+    return _id(place), source, f"python standard library: {place}", "python", text, len(text)
+
+
+def _id(place: Path) -> str:
+    return f"code/{place.as_posix()}"

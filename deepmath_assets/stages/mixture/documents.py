@@ -8,10 +8,10 @@ exact to one document, and neither row order nor the other sources matter.
 import polars as pl
 
 from deepmath_assets.base.hashing import stable_fraction
-from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
 from deepmath_assets.profiles.shapes.mixture import Mixture, TokenEstimate
 from deepmath_assets.stages.mixture.shares import wanted_tokens
-from deepmath_assets.stages.mixture.source_tables import DROPPED, Kept
+from deepmath_assets.stages.mixture.source_tables import Kept
 
 _OFFERED = ("document_id", "source", "language", "subdomain", "page_id", "weight", "text")
 _COLUMNS = (*_OFFERED, "tokens_estimate")

@@ -6,10 +6,9 @@ round collected and that the last round scored low; the screen lets some through
 
 import polars as pl
 
-from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
 from deepmath_assets.profiles.shapes.mixture import General
 from deepmath_assets.stages.mixture.source_tables import (
-    DROPPED,
     Kept,
     one_per_text,
     within,
@@ -18,12 +17,15 @@ from deepmath_assets.stages.mixture.source_tables import (
 
 
 def uncollected_pages(pages: pl.DataFrame | pl.LazyFrame, page_scores: pl.DataFrame) -> pl.DataFrame:
-    """Pages that no round collected, as documents with the newest score; `document_id` is the page_id."""
+    """Pages that no round collected, as documents with the newest score, which is null where no round judged them.
+
+    `document_id` is the page_id.
+    """
     newest = page_scores.sort("round").group_by("page_id").agg(
         pl.col("score").last().alias("_score"), pl.col("collected").any().alias("_collected")
     )  # fmt: skip
     once = pages.lazy().sort("part").unique("page_id", keep="first", maintain_order=True)
-    outside = once.join(newest.lazy().filter(~pl.col("_collected")), on="page_id", how="inner")
+    outside = once.join(newest.lazy(), on="page_id", how="left").filter(~pl.col("_collected").fill_null(False))
     return (
         outside.select(
             pl.col("page_id").alias("document_id"), pl.lit("general").alias("source"), pl.col("url").alias("origin"),
@@ -51,6 +53,7 @@ def general(uncollected: pl.DataFrame, leaks: pl.DataFrame, settings: General, s
 def _verdict(settings: General) -> list[pl.Expr]:
     links = pl.col("link_chars") / pl.max_horizontal("text_chars", pl.lit(1))
     rules = (
+        (Reason.NOT_SCORED, pl.col("_score").is_null(), pl.lit("no round has judged it")),
         (Reason.LANGUAGE, ~pl.col("language").is_in(list(settings.languages)), pl.col("language")),
         (Reason.TOO_SHORT, pl.col("text_chars") < settings.min_text_chars, pl.col("text_chars")),
         (Reason.TOO_LONG, pl.col("text_chars") > settings.max_text_chars, pl.col("text_chars")),

@@ -7,13 +7,12 @@ qualify is each source's own module; here is only what they share.
 import polars as pl
 
 from deepmath_assets.base.hashing import stable_fraction
-from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
 
 SOURCE = {
     "document_id": pl.String, "source": pl.String, "origin": pl.String, "language": pl.String, "text": pl.String,
     "text_chars": pl.Int64,
 }  # fmt: skip
-DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}
 
 Kept = tuple[pl.DataFrame, pl.DataFrame]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.lake.contracts.extract import Pages
 from deepmath_assets.lake.contracts.recall import RecalledPages
 from deepmath_assets.packs.shapes import Pack
@@ -21,22 +22,23 @@ Fetch = Callable[[pl.DataFrame], pl.DataFrame]
 
 def recalled_pages(
     fetch: Fetch, tables: Mapping[str, pl.DataFrame], model: Model, pack: Pack, policy: Recall, round_name: str
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The planned pages without text, fetched and judged; `rule` says what recalled or refused each.
+
+    With them those that turned out to be scored already, by url_key, as rows of `decisions`.
 
     `tables` are this round's seeds, page_scores, domain_scores, url_templates, reliable_sources and plan.
     """
     wanted = tables["plan"].filter(~pl.col("has_text"))
-    if wanted.is_empty():
-        return RecalledPages.create_empty()
-    found = fetch(wanted).select(Pages.column_names())
-    pages = found.join(tables["page_scores"], on="page_id", how="anti")
-    pages = pages.unique("page_id", keep="first", maintain_order=True)
+    found = fetch(wanted).select(Pages.column_names()) if len(wanted) else Pages.create_empty()
+    known = found.join(tables["page_scores"], on="page_id", how="semi")
+    dropped = known.select(row_id="url_key", reason=pl.lit(Reason.ALREADY_SCORED.value), detail="page_id")
+    pages = found.join(known, on="page_id", how="anti")
     if pages.is_empty():
-        return RecalledPages.create_empty()
+        return RecalledPages.create_empty(), dropped
     verdicts = _judged(pages, wanted, tables, model, pack, policy, round_name)
     rows = pages.join(verdicts, on="page_id", maintain_order="left").with_columns(round=pl.lit(round_name))
-    return RecalledPages.cast(rows.select(RecalledPages.column_names()).sort("page_id"))
+    return RecalledPages.cast(rows.select(RecalledPages.column_names()).sort("page_id")), dropped
 
 
 def _judged(

@@ -65,7 +65,7 @@ def _evidence(
     records = census.sort(order).unique("url_key", keep="first", maintain_order=True)
     templates = address_templates(records, policy.templates.min_support).drop("domain")
     counts = ("scored", "expected_tokens", "uncollected")
-    yields = url_templates.select("domain", "template", pl.col("collected").alias("won"), *counts)
+    yields = url_templates.select("domain", "template", pl.col("pages_collected").alias("won"), *counts)
     shares = domain_scores.select("domain", "pages_scored", "pages_collected")
     rows = (
         records.join(templates, on="url_key", maintain_order="left")

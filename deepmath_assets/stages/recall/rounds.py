@@ -88,7 +88,7 @@ def run_round(world: World, policy: Recall, folder: Path, seed: int, earlier: Se
     tables["url_templates"] = url_templates(world.census, scores, policy, name)
     tables["reliable_sources"] = _sql("reliable_sources", world, tables, earlier, policy)
     tables["plan"] = plan(world.census, tables, world.pack, policy, name)
-    tables["recalled_pages"] = recalled_pages(world.fetch, tables, model, world.pack, policy, name)
+    tables["recalled_pages"], _ = recalled_pages(world.fetch, tables, model, world.pack, policy, name)
     tables["round_report"] = _sql("round_report", world, tables, earlier, policy)
     return Round(name, tables, trained)
 

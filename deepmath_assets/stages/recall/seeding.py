@@ -11,22 +11,32 @@ import polars as pl
 
 from deepmath_assets.base.hashing import stable_fraction
 from deepmath_assets.base.urls import domain, url_key
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given, Reason
 from deepmath_assets.lake.contracts.recall import Handover, RecalledPages, SeedList, Seeds
 from deepmath_assets.profiles.shapes.recall import Recall, Seeding
 from deepmath_assets.stages.recall.scoring.mathness import mathness
 from deepmath_assets.stages.recall.sources.evidence import WHOLE_CRAWL, WHOLE_DOMAIN, source_evidence, source_key
 
 
-def seed_list(lines: Iterable[str], source: str) -> pl.DataFrame:
-    """The addresses of a seed file, one a line; empty lines and `#` comments are left out.
+def seed_list(lines: Iterable[str], source: str) -> Given:
+    """The pages of a seed file, an address a line; empty lines and `#` comments say nothing.
 
-    >>> seed_list(["# mine", "https://example.org/a", "", "http://example.org/a#top"], "seeds.txt")["url"].to_list()
-    ['https://example.org/a']
+    >>> found = seed_list(["# mine", "https://example.org/a", "", "http://example.org/a#top"], "seeds.txt")
+    >>> found.kept["url"].to_list(), found.dropped["row_id"].to_list()
+    (['https://example.org/a'], ['seeds.txt#4'])
     """
-    urls = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
-    rows = [{"url_key": url_key(url), "url": url, "domain": domain(url), "source": source} for url in urls]
-    frame = pl.DataFrame(rows, schema=SeedList.create_empty().schema)
-    return frame.unique("url_key", keep="first", maintain_order=True).sort("url_key")
+    numbered = enumerate((line.strip() for line in lines), 1)
+    urls = [(number, url) for number, url in numbered if url and not url.startswith("#")]
+    rows: dict[str, dict[str, str]] = {}
+    again: list[tuple[str, str, str]] = []
+    for number, url in urls:
+        key = url_key(url)
+        if key in rows:
+            again.append((f"{source}#{number}", Reason.SAME_URL.value, rows[key]["url"]))
+        else:
+            rows[key] = {"url_key": key, "url": url, "domain": domain(url), "source": source}
+    frame = pl.DataFrame(list(rows.values()), schema=SeedList.create_empty().schema)
+    return Given(frame.sort("url_key"), pl.DataFrame(again, schema=DROPPED, orient="row"), len(urls))
 
 
 def empty_handover() -> pl.DataFrame:
@@ -70,7 +80,7 @@ def shrunken_yields(
     base = float(domain_scores["pages_collected"].sum()) / max(float(domain_scores["pages_scored"].sum()), 1.0)
     mixed = (pl.col("pages_collected") + shrinkage * base) / (pl.col("pages_scored") + shrinkage)
     domains = domain_scores.select("domain", share=mixed)
-    mixed = (pl.col("collected") + shrinkage * pl.col("share")) / (pl.col("scored") + shrinkage)
+    mixed = (pl.col("pages_collected") + shrinkage * pl.col("share")) / (pl.col("scored") + shrinkage)
     parts = [
         _keyed(reliable_sources.filter(by="review"), source_key(), pl.col("accepted").cast(pl.Float64)),
         _keyed(url_templates.join(domains, on="domain"), source_key(), mixed),

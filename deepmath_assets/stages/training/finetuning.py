@@ -1,15 +1,16 @@
 """Supervised fine-tuning on the instruction set with TRL's SFTTrainer (paper section 3.2): mixed kinds, constant rate.
 
 The paper concatenates examples at random up to 4K tokens and says nothing of the mask: `packing = "bfd"` keeps packed
-examples apart, `wrapped` lets them see each other, `none` pads. Records longer than the context are left out, counted.
+examples apart, `wrapped` lets them see each other, `none` pads. Records longer than the context are left out, listed.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.profiles.shapes.training import FineTuning
-from deepmath_assets.stages.training.inputs.dialogues import Example, example, read_records
+from deepmath_assets.stages.training.inputs.dialogues import Example, example, read_records, write_left_out
 from deepmath_assets.stages.training.inputs.tokenizer import chat_template, load_tokenizer, prompt_text
 from deepmath_assets.stages.training.inputs.tokens import held_out, open_shards, read_index
 from deepmath_assets.stages.training.measures import perplexities, replies, share, well_formed
@@ -80,12 +81,15 @@ def _examples(request: Request, tokenizer: Any) -> tuple[list[Example], int]:
     run = request.settings.sft
     if request.records is None:
         raise BadInput("fine-tuning needs instruction records")
-    rows = read_records(request.records, "train", run.kinds).sort("record_id").iter_rows(named=True)
-    made = [example(row, tokenizer, request.prompts) for row in rows]
+    rows = read_records(request.records, "train", run.kinds).sort("record_id")
+    made = [example(row, tokenizer, request.prompts) for row in rows.iter_rows(named=True)]
+    sizes = dict(zip(rows["record_id"], (len(one.input_ids) for one in made), strict=True))
     fitting = [one for one in made if len(one.input_ids) <= run.context_tokens]
     if not fitting:
         raise BadInput(f"no record fits {run.context_tokens} tokens; raise training.sft.context_tokens")
-    return fitting, len(made) - len(fitting)
+    long = {name: (Reason.TOO_LONG, f"{n} tokens") for name, n in sizes.items() if n > run.context_tokens}
+    write_left_out(request.records, run.kinds, long, request.output)
+    return fitting, len(long)
 
 
 def _trainer(model: Any, tokenizer: Any, examples: list[Example], request: Request, report: Report) -> Any:

@@ -10,9 +10,10 @@ from typing import Any
 import polars as pl
 
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.profiles.shapes.training import Reinforcement
 from deepmath_assets.stages.training.finetuning import forgetting
-from deepmath_assets.stages.training.inputs.dialogues import read_records
+from deepmath_assets.stages.training.inputs.dialogues import read_records, write_left_out
 from deepmath_assets.stages.training.inputs.tokenizer import load_tokenizer, prompt_text
 from deepmath_assets.stages.training.measures import Reward, replies, share
 from deepmath_assets.stages.training.pretraining import load_model
@@ -37,6 +38,7 @@ def train_grpo(request: Mapping[str, Any], report: Report, reward: Reward) -> di
     save_model(trainer.model, tokenizer, asked)
     history = trainer.state.log_history
     metrics = {
+        "records": len(trainer.train_dataset),
         **before,
         **_accuracy(trainer.model, tokenizer, asked, reward, "after"),
         "perplexity_after": forgetting(trainer.model, asked),
@@ -88,7 +90,8 @@ def _accuracy(model: Any, tokenizer: Any, request: Request, reward: Reward, when
     run = request.settings.grpo
     if run.probe_records == 0:
         return {}
-    probes = _questions(request, "holdout").head(run.probe_records)
+    questions = _questions(request, "holdout").unique("prompt", keep="first", maintain_order=True)
+    probes = questions.head(run.probe_records)
     said = replies(model, tokenizer, probes["prompt"].to_list(), run.max_completion_tokens, run.device_rows)
     right = [answer_reward(text, gold, reward) > 0.5 for (text, _), gold in zip(said, probes["gold"], strict=True)]
     return {f"holdout_accuracy_{when}": share(right)}
@@ -100,7 +103,7 @@ def _questions(request: Request, split: str) -> pl.DataFrame:
     rows = read_records(request.records, split, request.settings.grpo.kinds).sort("record_id")
     asked = rows.select("kind", "language", "question").iter_rows()
     prompts = [prompt_text(request.prompts, *values) for values in asked]
-    return pl.DataFrame({"prompt": prompts, "gold": rows["answer"]}).unique("prompt", keep="first", maintain_order=True)
+    return pl.DataFrame({"record_id": rows["record_id"], "prompt": prompts, "gold": rows["answer"]})
 
 
 def _trainer(model: Any, tokenizer: Any, request: Request, report: Report, reward: Reward) -> Any:
@@ -110,7 +113,7 @@ def _trainer(model: Any, tokenizer: Any, request: Request, report: Report, rewar
     run = request.settings.grpo
     batch_rows = run.questions_per_step * run.num_generations
     arguments = common_arguments(request, run.steps, run.learning_rate, run.device_rows, batch_rows)
-    questions = _fitting(_questions(request, "train"), tokenizer, model.config.max_position_embeddings, run)
+    questions = _fitting(_questions(request, "train"), tokenizer, model.config.max_position_embeddings, request)
     functions, weights = reward_functions(run.rewards, reward, tokenizer.eos_token_id, run.max_completion_tokens)
     trainer = GRPOTrainer(
         model=model,
@@ -123,10 +126,23 @@ def _trainer(model: Any, tokenizer: Any, request: Request, report: Report, rewar
     return quiet(trainer)
 
 
-def _fitting(questions: pl.DataFrame, tokenizer: Any, positions: int, run: Reinforcement) -> pl.DataFrame:
+def _fitting(questions: pl.DataFrame, tokenizer: Any, positions: int, request: Request) -> pl.DataFrame:
+    """Different prompts that leave room for a completion; the other questions are listed beside the model."""
+    run = request.settings.grpo
     room = positions - run.max_completion_tokens
     lengths = [len(tokenizer.encode(prompt, add_special_tokens=False)) for prompt in questions["prompt"]]
-    fitting = questions.filter(pl.Series(lengths, dtype=pl.Int64) <= room)
+    sized = questions.with_columns(
+        tokens=pl.Series(lengths, dtype=pl.Int64), first=pl.col("record_id").first().over("prompt")
+    )
+    refused: dict[str, tuple[Reason, str]] = {}
+    for name, tokens, first in sized.select("record_id", "tokens", "first").iter_rows():
+        if first != name:
+            refused[name] = (Reason.SAME_QUESTION, first)
+        elif tokens > room:
+            refused[name] = (Reason.TOO_LONG, f"{tokens} tokens, room for {room}")
+    fitting = sized.filter(~pl.col("record_id").is_in(list(refused)))
     if fitting.is_empty():
         raise BadInput(f"no question leaves room for {run.max_completion_tokens} tokens of {positions}")
-    return fitting
+    if request.records is not None:
+        write_left_out(request.records, run.kinds, refused, request.output)
+    return fitting.select("prompt", "gold")

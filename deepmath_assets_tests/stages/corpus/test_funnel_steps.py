@@ -53,20 +53,27 @@ def test_candidates_come_from_any_round_and_from_recall(corpus, page):
     columns = ["page_id", "url", "url_key", "domain", "language", "title", "text", "segments", "text_chars", "formulas",
                "formula_chars", "code_chars", "link_chars", "paragraphs"]  # fmt: skip
     kept = Candidates.create_empty().select(columns)
-    pages = pl.DataFrame([page(name, f"text {name}") for name in "abcd"], schema=Candidates.create_empty().schema)
+    pages = pl.DataFrame([page(name, f"text {name}") for name in "abcdef"], schema=Candidates.create_empty().schema)
     pages = pl.concat([pages.select(kept.columns).with_columns(part=pl.lit(part)) for part in ("part-1", "part-2")])
     judged = [("r001", "a", True, 0.9), ("r001", "b", False, 0.1), ("r002", "a", False, 0.4), ("r002", "b", True, 0.8),
-              ("r002", "c", False, 0.1)]  # fmt: skip
+              ("r002", "c", False, 0.1), ("r002", "f", True, 0.6), ("r001", "gone", True, 0.9)]  # fmt: skip
     page_scores = pl.DataFrame(judged, schema=["round", "page_id", "collected", "score"], orient="row").with_columns(
         tokens_estimate=pl.lit(10, dtype=pl.Int64), mathness=0.5, page_kind=pl.lit("tutorial"), rule=pl.lit("score")
     )
-    recalled = pages.filter(pl.col("page_id").is_in(["b", "d"]), pl.col("part") == "part-1").with_columns(
-        round=pl.lit("r001"), accepted=True, rule=pl.lit("recalled"), score=0.7
+    recalled = pages.filter(pl.col("page_id").is_in(["b", "d", "f"]), pl.col("part") == "part-1").with_columns(
+        round=pl.lit("r001"), accepted=pl.col("page_id") != "f", rule=pl.lit("recalled"), score=0.7
     )
-    found = Candidates.validate(candidates(page_scores, pages, recalled, corpus))
+    # f was fetched by the first round, which refused it; the second took it.
+    found, dropped = candidates(page_scores, pages.filter(pl.col("page_id") != "f"), recalled, corpus)
+    Candidates.validate(found)
     told = found.select("page_id", "round_first", "score", "rule").rows()
     assert told == [
         ("a", "r001", 0.4, "score"), ("b", "r001", 0.8, "score"), ("d", "r001", 0.7, "recalled"),
+        ("f", "r002", 0.6, "score"),
+    ]  # fmt: skip
+    assert dropped.rows() == [
+        ("c", "not_collected", "score in r002, score 0.1"), ("e", "not_scored", None),
+        ("gone", "no_text_left", "score in r001, score 0.9"),
     ]  # fmt: skip
 
 

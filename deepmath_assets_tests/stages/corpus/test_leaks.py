@@ -4,8 +4,10 @@ import random
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from deepmath_assets.lake.contracts.corpus import NgramBlacklist
+from deepmath_assets.lake.contracts.corpus import NearDuplicates, NgramBlacklist
 from deepmath_assets.lake.contracts.evaluation import Benchmarks
 from deepmath_assets.stages.corpus.clean_pages import clean_pages
 from deepmath_assets.stages.corpus.duplicates.near_duplicates import near_duplicates
@@ -119,10 +121,53 @@ def test_clean_pages_drops_leaks_and_copies_and_accounts_for_every_page(clean, b
     kept, dropped = clean_pages(pages, duplicates, blacklist, corpus.leaks)
     reasons = dict(dropped.select("row_id", "reason").iter_rows())
     assert reasons == {
-        "guilty": "benchmark_ngram", "short": "benchmark_item", "copy": "near_duplicate", "en0": "near_duplicate",
+        "guilty": "benchmark_ngram", "short": "benchmark_item", "copy": "near_duplicate",
     }  # fmt: skip
+    assert "en0" in kept["page_id"].to_list(), "a clean copy goes with the page that leaks"
     assert sorted([*kept["page_id"], *dropped["row_id"]]) == sorted(pages["page_id"])
     assert remaining_leaks(kept, blacklist, corpus.leaks).is_empty()
+
+
+def test_the_best_clean_page_of_a_cluster_stays(clean, blacklist, corpus, page, pages_of):
+    guilty = page("guilty", clean["text"][0] + "\n\n" + LATEX_ITEM, score=0.9)
+    better = page("better", clean["text"][0] + " kettle", score=0.8)
+    pages = pl.concat([clean.head(1), pages_of([guilty, better])])
+    duplicates = near_duplicates(pages, corpus.near_duplicates, 1)
+    assert duplicates["survivor"].unique().to_list() == ["guilty"]
+    kept, dropped = clean_pages(pages, duplicates, blacklist, corpus.leaks)
+    assert kept["page_id"].to_list() == ["better"]
+    assert dict(dropped.select("row_id", "detail").iter_rows())["en0"] == (
+        "better is kept, since guilty, the best of the cluster, leaks"
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.sampled_from([0.2, 0.5, 0.9])), max_size=12),
+    st.sampled_from(["drop", "segment"]),
+)
+def test_of_each_cluster_one_page_stays_where_any_is_clean(blacklist, corpus, page, pages_of, rows, mode):
+    """Clusters by number; of leaking pages a whole short item, which no mode cuts out."""
+    texts = {True: SHORT_ITEM * 2, False: "Nothing of the kind is here."}
+    pages = pages_of([page(f"p{n}", texts[leaks], score=score) for n, (_, leaks, score) in enumerate(rows)])
+    members: dict[int, list[int]] = {}
+    for n, (cluster, _, _) in enumerate(rows):
+        members.setdefault(cluster, []).append(n)
+    rank = lambda n: (-rows[n][2], -len(texts[rows[n][1]]), f"p{n}")  # noqa: E731
+    best = {c: min(names, key=rank) for c, names in members.items()}
+    duplicates = pl.DataFrame(
+        [(f"p{n}", f"c{c}", f"p{best[c]}", 0.9, len(ns)) for c, ns in members.items() for n in ns if len(ns) > 1],
+        schema=NearDuplicates.create_empty().schema, orient="row",
+    )  # fmt: skip
+    kept, dropped = clean_pages(pages, duplicates, blacklist, corpus.leaks.model_copy(update={"mode": mode}))
+    assert sorted([*kept["page_id"], *dropped["row_id"]]) == sorted(pages["page_id"])
+    stay = set(kept["page_id"])
+    for names in members.values():
+        clean_ones = [n for n in names if not rows[n][1]]
+        expected = min(clean_ones, key=lambda n: (-rows[n][2], f"p{n}")) if clean_ones else None
+        assert stay & {f"p{n}" for n in names} == ({f"p{expected}"} if expected is not None else set())
+    again, _ = clean_pages(pages.reverse(), duplicates.reverse(), blacklist, corpus.leaks)
+    assert again["page_id"].equals(kept["page_id"])
 
 
 def test_segment_mode_cuts_the_paragraph_and_keeps_the_page(blacklist, corpus, page, pages_of):
@@ -134,13 +179,13 @@ def test_segment_mode_cuts_the_paragraph_and_keeps_the_page(blacklist, corpus, p
     ]
     segments = [{**span, "confidence": 1.0, "evidence": "test"} for span in spans]
     pages = pages_of([page("p", text, segments=segments)])
-    settings = corpus.leaks.model_copy(update={"mode": "segment"})
+    policy = corpus.leaks.model_copy(update={"mode": "segment"})
     nothing = near_duplicates(pages.head(0), corpus.near_duplicates, 1)
-    kept, dropped = clean_pages(pages, nothing, blacklist, settings)
+    kept, dropped = clean_pages(pages, nothing, blacklist, policy)
     assert dropped.is_empty()
     assert kept["text"][0] == f"{before}\n\n{after}"
     assert [kept["text"][0][s["start"] : s["end"]] for s in kept["segments"][0]] == [after]
-    assert remaining_leaks(kept, blacklist, settings).is_empty()
+    assert remaining_leaks(kept, blacklist, policy).is_empty()
 
 
 @pytest.mark.parametrize("text", [LATEX_ITEM, ZH_ITEM, SHORT_ITEM, SOLUTION])

@@ -44,6 +44,7 @@ RIGHT = {
         ("w", "k", "question", "whole", 4, True), ("u", "l", "answer", "unguardable", 1, False),
     ),
     "corpus.clean_pages": PAGES.filter(pl.col("page_id") != "b"),
+    "lake.decisions": frame("step row_id reason", ("corpus.clean_pages", "b", "near_duplicate")),
     "corpus.quality_scores": frame("page_id quality subdomain", ("a", 0.9, "algebra"), ("c", 0.9, "algebra")),
     "corpus.sampled_pages": PAGES.filter(pl.col("page_id") != "b").with_columns(subdomain=pl.lit("algebra")),
     "corpus.funnel": frame("step_number language pages", (1, "en", 1), (2, "en", 5), (3, "en", 5), (4, "en", 2)),
@@ -63,6 +64,7 @@ WRONG = {
     "corpus.near_duplicates__one_survivor": ("corpus.near_duplicates", pl.col("page_id").alias("survivor")),
     "corpus.near_duplicates__survivor_scores_best": ("corpus.near_duplicates", pl.lit("c").alias("survivor")),
     "corpus.clean_pages__one_of_each_cluster": ("corpus.near_duplicates", pl.Series("page_id", ["a", "c"])),
+    "corpus.clean_pages__copies_of_a_kept_page": ("corpus.clean_pages", pl.lit("z").alias("page_id")),
     "corpus.ngram_blacklist__sizes": ("corpus.ngram_blacklist", pl.lit(2, dtype=pl.Int64).alias("grams")),
     "corpus.ngram_blacklist__one_verdict": (
         "corpus.ngram_blacklist", pl.Series("informative", [True, False, True, False]),

@@ -29,31 +29,34 @@ def test_good_lines_are_kept_and_bad_ones_have_a_reason(tmp_path: Path) -> None:
         json.dumps(ITEM | {"id": 10, "choices": ["1", "2"]}),
     ]  # fmt: skip
     (tmp_path / "own.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    kept, dropped = read_benchmarks(tmp_path)
+    kept, dropped, met = read_benchmarks(tmp_path)
+    assert met == kept.height + dropped.height == 7
     assert kept["item_id"].to_list() == ["own/7", "own/10"]
     assert kept.schema == pl.Schema(KEPT_SCHEMA)
     assert kept.row(0, named=True)["level"] == "3"
-    assert dropped["reason"].to_list() == ["not_json", "not_an_object", "missing_field", "bad_choices", "duplicate_id"]
-    assert dropped["line"].to_list() == [2, 3, 4, 5, 7]
+    said = [detail.partition(":")[0] for detail in dropped["detail"]]
+    assert said == ["not_json", "not_an_object", "missing_field", "bad_choices", "duplicate_id"]
+    assert dropped["row_id"].to_list() == [f"own.jsonl#{line}" for line in (2, 3, 4, 5, 7)]
+    assert set(dropped["reason"]) == {"bad_item"}
 
 
 def test_a_truncated_archive_gives_what_it_holds_and_says_so(tmp_path: Path) -> None:
     whole = gzip.compress("".join(json.dumps(ITEM | {"id": i}) + "\n" for i in range(2000)).encode())
     (tmp_path / "cut.jsonl.gz").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "none.jsonl.gz").write_bytes(b"no gzip")
-    kept, dropped = read_benchmarks(tmp_path)
+    kept, dropped, _ = read_benchmarks(tmp_path)
     assert 0 < kept.height < 2000
-    assert dropped["reason"].to_list() == ["unreadable_file", "unreadable_file"]
+    assert [detail.partition(":")[0] for detail in dropped["detail"]] == ["unreadable_file", "unreadable_file"]
 
 
 def test_no_folder_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="is no folder"):
         read_benchmarks(tmp_path / "nowhere")
-    assert read_benchmarks(tmp_path)[0].is_empty()
+    assert read_benchmarks(tmp_path).kept.is_empty()
 
 
 def test_kit_is_read_whole(shared_data: Path) -> None:
-    kept, dropped = read_benchmarks(shared_data / "benchmarks")
+    kept, dropped, _ = read_benchmarks(shared_data / "benchmarks")
     assert kept.height == 17_936
     assert dropped.is_empty()
     assert kept["item_id"].is_unique().all()

@@ -7,7 +7,7 @@ import pytest
 
 from deepmath_assets.lake.contracts.instruct import Problems
 from deepmath_assets.profiles.load import load_profile
-from deepmath_assets.stages.instruct.problems import problems
+from deepmath_assets.stages.instruct.problems import problems, question_ids
 
 CUES = ("the answer is", "answer", "答案是", "故选")
 SETTINGS = load_profile("demo").instruct
@@ -26,7 +26,9 @@ def page(*spans: tuple[str, str], url: str = "https://a.example/1") -> dict[str,
 
 
 def found(*spans: tuple[str, str]) -> tuple[list[tuple[str, str, str]], list[str]]:
-    kept, dropped = problems(pl.DataFrame([page(*spans)]), SETTINGS, CUES)
+    pages = pl.DataFrame([page(*spans)])
+    kept, dropped = problems(pages, SETTINGS, CUES)
+    assert sorted([*kept["problem_id"], *dropped["row_id"]]) == question_ids(pages)["row_id"].sort().to_list()
     Problems.validate(kept, cast=False)
     return kept.select("question", "reasoning", "answer").rows(), dropped["reason"].to_list()
 

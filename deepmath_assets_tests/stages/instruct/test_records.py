@@ -51,7 +51,7 @@ def made(given: pl.DataFrame, problems: pl.DataFrame = NO_PROBLEMS, **over: Any)
 
 def written(folder: Path, rows: list[dict[str, Any]], name: str = "mine.jsonl") -> pl.DataFrame:
     (folder / name).write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    given, dropped = read_given(folder)
+    given, dropped, _ = read_given(folder)
     assert dropped.is_empty()
     return given
 
@@ -160,15 +160,16 @@ def test_audit_pool_draws_by_stratum_and_keeps_verdicts(tmp_path: Path) -> None:
     rows += [program(f"prog {i}", f"ans = {i}", i) for i in range(3)]
     kept, _ = made(written(tmp_path, rows))
     settings = PROFILE.instruct.model_copy(update={"audit_per_stratum": 5})
-    pool = audit_pool(kept, settings=settings, seed=3)
+    pool, others = audit_pool(kept, settings=settings, seed=3)
+    assert sorted([*pool["record_id"], *others["row_id"]]) == sorted(kept["record_id"])
     AuditPool.validate(pool, cast=False)
     assert dict(pool["stratum"].value_counts().rows()) == {"plain": 5, "program": 3}
-    larger = audit_pool(kept, settings=settings.model_copy(update={"audit_per_stratum": 9}), seed=3)
+    larger, _ = audit_pool(kept, settings=settings.model_copy(update={"audit_per_stratum": 9}), seed=3)
     assert set(pool["record_id"]) <= set(larger["record_id"])
 
     sheet = pool.with_columns(verdict=pl.lit("wrong"), note=pl.lit("seen"))
     sheet.write_csv(tmp_path / "audit.csv")
-    again = audit_pool(kept, settings=settings, seed=3, verdicts=read_verdicts(tmp_path / "audit.csv"))
+    again, _ = audit_pool(kept, settings=settings, seed=3, verdicts=read_verdicts(tmp_path / "audit.csv"))
     assert again["verdict"].to_list() == ["wrong"] * 8
 
 

@@ -5,10 +5,11 @@ import random
 import polars as pl
 import pytest
 
+from deepmath_assets.lake.contracts.decisions import DROPPED
 from deepmath_assets.lake.contracts.mixture import Documents
 from deepmath_assets.profiles.load import load_profile
 from deepmath_assets.stages.mixture.documents import documents
-from deepmath_assets.stages.mixture.source_tables import DROPPED, SOURCE
+from deepmath_assets.stages.mixture.source_tables import SOURCE
 from deepmath_assets.stages.mixture.tokenizer import train_tokenizer
 
 NO_LEAKS = pl.DataFrame(schema=DROPPED)

@@ -4,18 +4,21 @@ import polars as pl
 import pytest
 
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.lake.contracts.decisions import DROPPED
 from deepmath_assets.lake.contracts.mixture import Code, General, Papers
 from deepmath_assets.profiles.load import load_profile
 from deepmath_assets.stages.mixture.code import code_documents, code_files, standard_library
 from deepmath_assets.stages.mixture.general import general, uncollected_pages
-from deepmath_assets.stages.mixture.papers import papers, papers_of_folder
-from deepmath_assets.stages.mixture.source_tables import DROPPED, SOURCE
+from deepmath_assets.stages.mixture.papers import papers, papers_of_folder, papers_of_pages
 from deepmath_assets_tests.stages.mixture.conftest import NO_LEAKS, sampled, source
 
 
 def test_the_standard_library_is_code_and_accounts_for_every_file():
     settings = load_profile("demo").mixture.code
-    files = code_files(standard_library(), settings)
+    files, skipped, met = code_files(standard_library(), settings)
+    assert met == len(files) + len(skipped)
+    assert "code/site-packages" in skipped["row_id"].to_list()
+    assert set(skipped["reason"]) == {"skipped_folder"}
     kept, dropped = code_documents(files, NO_LEAKS, settings, 3)
     again, _ = code_documents(files.reverse(), NO_LEAKS, settings, 3)
     assert Code.validate(kept).equals(again)
@@ -41,12 +44,15 @@ def test_papers_come_from_a_folder_or_from_pages_of_the_kind(tmp_path):
     (tmp_path / "empty.md").write_text(" ", encoding="utf-8")
     (tmp_path / "photo.png").write_bytes(b"x")
     pages = sampled(3, 30).with_columns(page_kind=pl.Series(["paper", "tutorial", "paper"]))
-    kept, dropped = papers(papers_of_folder(tmp_path, settings), pages, NO_LEAKS, settings, 1)
+    given = papers_of_folder(tmp_path, settings)
+    assert given.dropped.rows() == [("papers/photo.png", "other_format", ".png")]
+    assert given.met == 4
+    kept, dropped = papers(given.kept, NO_LEAKS, settings, 1)
     assert Papers.validate(kept)["document_id"].to_list() == ["papers/one.tex"]
     assert dropped.select("row_id", "reason").rows() == [
         ("papers/empty.md", "empty_text"), ("papers/two.tex", "same_text"),
     ]  # fmt: skip
-    own, _ = papers(pl.DataFrame(schema=SOURCE), pages, NO_LEAKS, settings, 1)
+    own, _ = papers(papers_of_pages(pages, settings).kept, NO_LEAKS, settings, 1)
     assert own["document_id"].to_list() == ["page000", "page002"]
     with pytest.raises(BadInput, match="no folder of papers"):
         papers_of_folder(tmp_path / "absent", settings)

@@ -70,8 +70,8 @@ def _world(folder: Path) -> tuple[World, pl.DataFrame]:
         census=census,
         pages=pages.filter(table["outcome"] == "page"),
         fetch=lambda plan: pages.join(plan.select("warc_file", "offset"), on=["warc_file", "offset"]),
-        listed=seed_list((folder / "seeds.txt").read_text().splitlines(), "seeds.txt"),
-        labels=read_labels(folder / "labels.csv"),
+        listed=seed_list((folder / "seeds.txt").read_text().splitlines(), "seeds.txt").kept,
+        labels=read_labels(folder / "labels.csv").kept,
         pack=PACK,
     )
     return world, pages

@@ -21,7 +21,7 @@ HEAD = "domain,template,verdict,who,note\n"
 
 @cache
 def ran(review: str = "") -> tuple[World, set[str], list[Round]]:
-    world, truth = small_world(review=parse_review(HEAD + review, "review.csv"))
+    world, truth = small_world(review=parse_review(HEAD + review, "review.csv").kept)
     return world, truth, run_rounds(world, policy(), Path(mkdtemp()), seed=1)
 
 

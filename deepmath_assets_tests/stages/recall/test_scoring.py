@@ -114,8 +114,10 @@ def test_plan_weights_are_fitted_only_where_outcomes_are_enough() -> None:
 
 
 def test_review_names_the_line_and_the_later_verdict_counts() -> None:
-    rows = parse_review("domain,template,verdict\na.org,*,accept\na.org,*,reject\n", "r.csv")
+    rows, dropped, met = parse_review("domain,template,verdict\na.org,*,accept\na.org,*,reject\n", "/some/r.csv")
     assert rows["verdict"].to_list() == ["reject"]
+    assert dropped.rows() == [("r.csv#2", "superseded", "a.org * by line 3")]
+    assert met == 2
     with pytest.raises(BadInput, match="line 2"):
         parse_review("domain,template,verdict\na.org,*,perhaps\n", "r.csv")
     with pytest.raises(BadInput, match="verdict"):
@@ -128,5 +130,11 @@ def test_labels_leave_out_the_unsure_and_the_contradictory(tmp_path) -> None:
         "url,label\nhttps://a.org/1,math\nhttps://a.org/2,unsure\nhttp://a.org/1,math\n"
         "https://a.org/3,math\nhttp://a.org/3,non-math\nhttps://a.org/4,0\n"
     )
-    assert read_labels(path).select("url", "label").rows() == [("https://a.org/1", 1), ("https://a.org/4", 0)]
-    assert read_labels(None).is_empty()
+    kept, dropped, met = read_labels(path)
+    assert kept.select("url", "label").rows() == [("https://a.org/1", 1), ("https://a.org/4", 0)]
+    assert dropped.select("row_id", "reason").rows() == [
+        ("labels.csv#3", "unsure"), ("labels.csv#4", "same_url"), ("labels.csv#5", "labels_disagree"),
+        ("labels.csv#6", "labels_disagree"),
+    ]  # fmt: skip
+    assert met == 6
+    assert read_labels(None).kept.is_empty()

@@ -149,7 +149,7 @@ def small_world(seed: int = 0, review: pl.DataFrame | None = None) -> tuple[Worl
         census=census,
         pages=pages.filter(~pl.col("url_key").is_in(sorted(unread))),
         fetch=lambda plan: pages.join(plan.select("warc_file", "offset"), on=["warc_file", "offset"]),
-        listed=seed_list([str(url) for url in seeds], "seeds.txt"),
+        listed=seed_list([str(url) for url in seeds], "seeds.txt").kept,
         labels=Labels.cast(labels),
         pack=pack(),
         **({} if review is None else {"review": review}),

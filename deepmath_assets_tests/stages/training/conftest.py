@@ -96,7 +96,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [{"question": s["question"], "answer": f"{s['reasoning']}\n#### {s['answer']}"} for s in sums(1, 120)]
     (given / "sums.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     kept, _ = instruction_set(
-        read_given(given)[0], pl.DataFrame(schema=PROBLEMS), settings=profile.instruct, seed=1, workers=1,
+        read_given(given).kept, pl.DataFrame(schema=PROBLEMS), settings=profile.instruct, seed=1, workers=1,
         answer_key=str, agrees=str.__eq__, contaminated=lambda _: None, run_program=lambda _: ("ok", ""),
     )  # fmt: skip
     kept.write_parquet(folder / "records.parquet")

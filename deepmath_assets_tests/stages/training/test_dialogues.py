@@ -3,10 +3,19 @@
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from deepmath_assets.base.errors import BadInput
-from deepmath_assets.stages.training.inputs.dialogues import IGNORED, example, read_records, reply_text
+from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.stages.training.inputs.dialogues import (
+    IGNORED,
+    LEFT_OUT,
+    example,
+    read_records,
+    reply_text,
+    write_left_out,
+)
 from deepmath_assets.stages.training.inputs.tokenizer import chat_template, load_tokenizer, prompt_text
 from deepmath_assets_tests.stages.training.conftest import PROMPTS
 
@@ -60,3 +69,13 @@ def test_no_records_of_the_wanted_kind_is_said(world: Path) -> None:
     with pytest.raises(BadInput, match="no train records of the kinds tool"):
         read_records(world / "records.parquet", "train", ("tool",))
     assert set(read_records(world / "records.parquet", "holdout", ("cot",))["split"]) == {"holdout"}
+
+
+def test_records_that_a_training_leaves_out_are_listed_with_the_reason(tmp_path: Path) -> None:
+    rows = [("held", "holdout", "cot"), ("tool", "train", "tool"), ("long", "train", "cot"), ("used", "train", "cot")]
+    pl.DataFrame(rows, schema=["record_id", "split", "kind"], orient="row").write_parquet(tmp_path / "records.parquet")
+    for refused in ({"long": (Reason.TOO_LONG, "900 tokens")}, {}):
+        write_left_out(tmp_path / "records.parquet", ("cot",), refused, tmp_path)
+        listed = pl.read_parquet(tmp_path / LEFT_OUT).rows()
+        said = [("long", "too_long", "900 tokens")] if refused else []
+        assert listed == [("held", "held_out", "holdout"), *said, ("tool", "kind_not_trained", "tool")]

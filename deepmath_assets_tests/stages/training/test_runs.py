@@ -19,6 +19,7 @@ from deepmath_assets.base.hashing import file_hash
 from deepmath_assets.lake.contracts.training import BaseModel, GrpoModel
 from deepmath_assets.stages.training.cards import model_card
 from deepmath_assets.stages.training.finetuning import train_sft
+from deepmath_assets.stages.training.inputs.dialogues import LEFT_OUT
 from deepmath_assets.stages.training.pretraining import train_base, train_cpt
 from deepmath_assets.stages.training.process.checkpoints import last_whole_checkpoint
 from deepmath_assets.stages.training.reinforcement import train_grpo
@@ -95,12 +96,14 @@ def test_a_model_that_knows_fewer_tokens_than_the_tokenizer_is_refused(
 
 @pytest.mark.slow
 def test_fine_tuning_and_grpo(
-    base: tuple[Path, dict[str, Any], list[dict[str, Any]]], request_for: Make, tmp_path: Path
+    base: tuple[Path, dict[str, Any], list[dict[str, Any]]], request_for: Make, world: Path, tmp_path: Path
 ) -> None:
     tuned = train_sft(request_for("sft", tmp_path, base[0]), lambda _: None)
     assert tuned["steps"] == 8
     assert tuned["tokens_seen"] > 0
     assert 0 <= tuned["metrics"]["format_compliance"] <= 1
+    given = pl.read_parquet(world / "records.parquet").height
+    assert tuned["metrics"]["records"] + pl.read_parquet(tmp_path / "sft" / LEFT_OUT).height == given
     losses = [point["value"] for point in tuned["curve"] if point["name"] == "loss"]
     assert losses[-1] < losses[0]
 
@@ -109,6 +112,7 @@ def test_fine_tuning_and_grpo(
     names = {point["name"] for point in result["curve"]}
     assert {"reward", "kl", "loss"} <= names
     assert result["metrics"]["reward_kind"] == "rule"
+    assert result["metrics"]["records"] + pl.read_parquet(tmp_path / "grpo" / LEFT_OUT).height == given
     assert "holdout_accuracy_after" in result["metrics"]
     assert {"reward", "kl"} <= reports[-1].keys()
     row = {

@@ -9,8 +9,8 @@ one fails the table is put back to its version before, and nothing downstream ru
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
@@ -18,6 +18,7 @@ import dagster as dg
 from deepmath_assets.base.errors import BrokenContract, DeepmathError
 from deepmath_assets.base.hashing import text_hash
 from deepmath_assets.defs.shared.making import metadata, verdicts
+from deepmath_assets.defs.shared.making.accounts import Account
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.partitions import definition_of, edge
 from deepmath_assets.defs.shared.workspace import Workspace
@@ -33,8 +34,8 @@ class TableAsset:
     """A body and its declarations.
 
     `reads` are upstream assets; `looks_back` are tables read as earlier rounds left them, which is no edge in the
-    graph; `uses` are values of the profile, `inputs` files and folders given from outside; `source` is the table
-    whose rows must all be kept or dropped with a reason.
+    graph; `uses` are values of the profile, `inputs` files and folders given from outside; `accounts` say, by table,
+    which rows must all be kept or dropped with a reason.
     """
 
     body: Body
@@ -46,7 +47,7 @@ class TableAsset:
     pack: bool = False
     version: int = 1
     kinds: tuple[str, ...] = ("python", "polars")
-    source: str | None = None
+    accounts: Mapping[str, Account] = field(default_factory=dict)
     checks: tuple[verdicts.Check, ...] = ()
     after: Callable[[Desk, dg.DagsterInstance], None] | None = None
     sql: sql_models.SqlFile | None = None
@@ -57,9 +58,10 @@ class TableAsset:
         return CONTRACTS[self.tables[0]].partition_by
 
 
-def table_asset(*tables: str, **declarations: Any) -> Callable[[Body], TableAsset]:
-    """Decorator: the body with its declarations, as a `TableAsset`."""
-    return lambda body: TableAsset(body, tables, **declarations)
+def table_asset(*tables: str, account: Account | None = None, **declarations: Any) -> Callable[[Body], TableAsset]:
+    """Decorator: the body with its declarations, as a `TableAsset`; `account` is the one of its first table."""
+    accounts = {tables[0]: account} if account else {}
+    return lambda body: TableAsset(body, tables, **{"accounts": accounts, **declarations})
 
 
 def build(asset: TableAsset, workspace: Workspace) -> dg.AssetsDefinition:
@@ -106,7 +108,7 @@ def _spec(asset: TableAsset, table: str, version: str) -> dg.AssetSpec:
 
 
 def _check_specs(asset: TableAsset, table: str) -> list[dg.AssetCheckSpec]:
-    names = verdicts.names_of(table, asset.source, asset.checks if table == asset.tables[0] else ())
+    names = verdicts.names_of(table, asset.accounts.get(table), asset.checks if table == asset.tables[0] else ())
     key = dg.AssetKey(table.split("."))
     return [dg.AssetCheckSpec(name, asset=key, blocking=True, description=about) for name, about in names]
 
@@ -116,12 +118,14 @@ def _materialize(asset: TableAsset, desk: Desk, instance: dg.DagsterInstance) ->
     try:
         asset.body(desk)
     except BrokenContract as error:
+        desk.put_back()
         yield from _broken(asset, str(error))
         raise dg.Failure(str(error), allow_retries=False) from error
     except DeepmathError as error:
+        desk.put_back()
         raise dg.Failure(f"{type(error).__name__}: {error}", allow_retries=False) from error
     found = {
-        table: verdicts.judge(desk, table, asset.source, asset.checks if table == asset.tables[0] else ())
+        table: verdicts.judge(desk, table, asset.accounts.get(table), asset.checks if table == asset.tables[0] else ())
         for table in desk.written
     }
     failed = [f"{table}: {v.name}: {v.about}" for table, vs in found.items() for v in vs if not v.passed]

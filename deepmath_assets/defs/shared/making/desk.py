@@ -17,6 +17,7 @@ from deepmath_assets.base.errors import UndeclaredTable
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.lake.artifacts import Artifact
 from deepmath_assets.lake.contracts import CONTRACTS
+from deepmath_assets.lake.contracts.decisions import DROPPED
 from deepmath_assets.lake.tables import Origin, Written, empty
 
 DECISIONS = "lake.decisions"
@@ -34,6 +35,8 @@ class Declared(Protocol):
     def looks_back(self) -> tuple[str, ...]: ...
     @property
     def uses(self) -> tuple[str, ...]: ...
+    @property
+    def accounts(self) -> Mapping[str, Any]: ...
 
 
 @dataclass
@@ -52,6 +55,8 @@ class Desk:
     before: dict[str, int | None] = field(default_factory=dict)
     decisions_before: dict[str, int | None] = field(default_factory=dict)
     dropped: dict[str, dict[str, int]] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     samples: dict[str, pl.DataFrame] = field(default_factory=dict)
 
@@ -132,14 +137,25 @@ class Desk:
         return sorted(facts.select("key").collect().to_series())
 
     def write(
-        self, rows: pl.DataFrame, *, table: str | None = None, dropped: pl.DataFrame | None = None, **notes: Any
+        self,
+        rows: pl.DataFrame,
+        *,
+        table: str | None = None,
+        dropped: pl.DataFrame | None = None,
+        given: int = 0,
+        used: int = 0,
+        **notes: Any,
     ) -> Written:
-        """Replace this asset's table (this partition of it), its drops in `decisions`, and note metadata."""
+        """Replace this asset's table (this partition of it), its drops in `decisions`, and note metadata.
+
+        `given` is how many rows came from outside; `used` for how many rows the table's one row stands.
+        """
         target = table or self.declared.tables[0]
         if target not in self.declared.tables:
             raise UndeclaredTable(f"{self.declared.tables[0]} writes {target}: add it to the asset's tables")
-        if dropped is not None:
-            self._write_decisions(target, dropped)
+        self.given[target], self.used[target] = given, used
+        if dropped is not None or target in self.declared.accounts:
+            self._write_decisions(target, nothing_dropped() if dropped is None else dropped)
         lake = self.workspace.lake
         self.before.setdefault(target, lake.version(target) if lake.exists(target) else None)
         origin = Origin(self.run_id, self.code_versions.get(target, ""), dict(self.versions_read))
@@ -149,7 +165,7 @@ class Desk:
         return self.written[target]
 
     def put_back(self) -> None:
-        """What was written, drops included, as it was before: a check found it wrong."""
+        """What was written, drops included, as it was before: a check found it wrong, or the body ended early."""
         for table in self.written:
             self.workspace.lake.withdraw(table, self.before[table], self.partition)
         for step, version in self.decisions_before.items():
@@ -193,6 +209,11 @@ class Desk:
         self.decisions_before.setdefault(step, lake.version(DECISIONS) if lake.exists(DECISIONS) else None)
         lake.write(DECISIONS, rows, partition=step, origin=Origin(self.run_id))
         self.dropped[target] = dict(rows.group_by("reason").len().sort("reason").iter_rows())
+
+
+def nothing_dropped() -> pl.DataFrame:
+    """No drops: row_id, reason, detail."""
+    return pl.DataFrame(schema=DROPPED)
 
 
 def step_name(table: str, partition: str | None) -> str:

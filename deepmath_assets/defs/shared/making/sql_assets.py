@@ -19,7 +19,6 @@ def sql_asset(
     extra_reads: tuple[str, ...] = (),
     looks_back: tuple[str, ...] = (),
     after: Callable[[Desk, dg.DagsterInstance], None] | None = None,
-    source: str | None = None,
 ) -> TableAsset:
     """The asset of one SQL model; `notes` makes metadata from its rows.
 
@@ -36,5 +35,5 @@ def sql_asset(
 
     return TableAsset(
         body, (table,), reads=reads, looks_back=looks_back, uses=model.uses, kinds=("sql", "duckdb"), sql=model,
-        after=after, source=source,
+        after=after,
     )  # fmt: skip

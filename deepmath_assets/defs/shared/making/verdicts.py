@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import polars as pl
+
+from deepmath_assets.defs.shared.making.accounts import ROW_ID, Account
 from deepmath_assets.defs.shared.making.desk import DECISIONS, Desk, step_name
 from deepmath_assets.defs.shared.partitions import round_before
 from deepmath_assets.lake import sql_models
-from deepmath_assets.lake.contracts import CONTRACTS
 from deepmath_assets.profiles.load import values_of
 
 _EXAMPLES = 5
@@ -34,39 +36,44 @@ class Check(NamedTuple):
     judge: Callable[[Desk], Verdict]
 
 
-def names_of(table: str, source: str | None, own: tuple[Check, ...]) -> list[tuple[str, str]]:
+def names_of(table: str, account: Account | None, own: tuple[Check, ...]) -> list[tuple[str, str]]:
     """Names and sentences of all checks of a table."""
     found = [("contract", f"Rows keep the contract of {table}: columns, types, key, ranges.")]
-    if source:
-        found.append(("accounted", f"Every row of {source} is kept, or dropped with one reason."))
+    if account:
+        found.append(("accounted", f"Every row of {account.about} is kept, or dropped with one reason."))
     found += [(check.what or "sql", check.description) for check in _sql_checks(table)]
     return found + [(check.name, check.about) for check in own]
 
 
-def judge(desk: Desk, table: str, source: str | None, own: tuple[Check, ...]) -> list[Verdict]:
+def judge(desk: Desk, table: str, account: Account | None, own: tuple[Check, ...]) -> list[Verdict]:
     """The verdicts of all checks on what the desk wrote to the table."""
     written = desk.written[table]
     evidence = {"rows": written.rows, "content_hash": written.content_hash}
     verdicts = [Verdict("contract", True, f"all {written.rows} rows keep it", evidence)]
-    if source:
-        verdicts.append(accounted(desk, table, source))
+    if account:
+        verdicts.append(accounted(desk, table, account))
     verdicts += [_run_sql(desk, check) for check in _sql_checks(table)]
     return verdicts + [check.judge(desk) for check in own]
 
 
-def accounted(desk: Desk, table: str, source: str) -> Verdict:
-    """Whether every row of the source is in the table or in `decisions`, and none is in both."""
-    key = CONTRACTS[table].schema.primary_key()[0]
-    rows_in = set(desk.scan(source).select(key).collect().to_series())
-    kept = set(desk.scan_written(table).select(key).collect().to_series())
-    decisions = desk.workspace.lake.scan(DECISIONS, partition=step_name(table, desk.partition))
-    dropped = set(decisions.select("row_id").collect().to_series())
-    lost, twice, strange = rows_in - kept - dropped, kept & dropped, (kept | dropped) - rows_in
-    about = f"{len(rows_in)} in = {len(kept)} kept + {len(dropped)} dropped"
-    if lost or twice or strange:
-        about += f"; {len(lost)} lost, {len(twice)} both kept and dropped, {len(strange)} from nowhere"
-    evidence = {"examples": sorted(map(str, lost | twice | strange))[:_EXAMPLES], **desk.dropped.get(table, {})}
-    return Verdict("accounted", not (lost or twice or strange), about, evidence)
+def accounted(desk: Desk, table: str, account: Account) -> Verdict:
+    """Whether every row that goes in is kept or in `decisions`, none is both, and none came from elsewhere."""
+    came, kept = account.came(desk), account.kept(desk, table)
+    dropped = desk.workspace.lake.scan(DECISIONS, partition=step_name(table, desk.partition)).select(ROW_ID).collect()
+    given, used = desk.given.get(table, 0), desk.used.get(table, 0)
+    lost = came.join(kept, on=ROW_ID, how="anti").join(dropped, on=ROW_ID, how="anti")
+    twice = kept.join(dropped, on=ROW_ID, how="semi")
+    strange = pl.concat([kept, dropped]).unique().join(came, on=ROW_ID, how="anti")
+    left, more = len(lost) - used, len(strange) - given
+    wrong = {
+        "lost": max(left, 0) + max(-more, 0),
+        "both kept and dropped": len(twice),
+        "from nowhere": max(more, 0) + max(-left, 0),
+    }
+    about = f"{len(came) + given} in = {len(kept) + used} kept + {len(dropped)} dropped"
+    about += "".join(f"; {count} {what}" for what, count in wrong.items() if count)
+    examples = [] if not any(wrong.values()) else sorted(pl.concat([lost, twice, strange])[ROW_ID])[:_EXAMPLES]
+    return Verdict("accounted", not any(wrong.values()), about, {"examples": examples, **desk.dropped.get(table, {})})
 
 
 def _sql_checks(table: str) -> list[sql_models.SqlFile]:

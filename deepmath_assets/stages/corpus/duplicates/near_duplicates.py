@@ -16,6 +16,7 @@ import polars as pl
 from deepmath_assets.profiles.shapes.corpus import NearDuplicates
 from deepmath_assets.stages.corpus.duplicates.bands import Signatures, candidate_pairs, signatures
 from deepmath_assets.stages.corpus.duplicates.clusters import clusters
+from deepmath_assets.stages.corpus.duplicates.ranking import best_first
 from deepmath_assets.stages.corpus.duplicates.shingles import Hashes, Shingler, jaccard
 
 _COLUMNS = {
@@ -31,14 +32,15 @@ _BATCH_PAGES = 2_000
 def near_duplicates(pages: pl.DataFrame, settings: NearDuplicates, seed: int) -> pl.DataFrame:
     """Pages in clusters of two or more; one row per page, `jaccard` with the survivor (1 for itself).
 
-    The survivor has the highest score, then the longest text, then the smallest page_id; `cluster` is the smallest
-    page_id of its members.
+    The survivor is the first by `best_first`, and stays unless it turns out to leak; `cluster` is the smallest page_id
+    of its members.
     """
     ordered = pages.sort("page_id")
     shingle_sets = Shingler(settings).of_frame(ordered)
     verified = verified_pairs(shingle_sets, _in_batches(shingle_sets, settings, seed), settings)
-    ranked = ordered.select("page_id", "score", "text_chars").rows()
-    rows = [row for members in clusters(verified) for row in _cluster_rows(members, ranked, shingle_sets)]
+    names = ordered["page_id"].to_list()
+    place = {name: place for place, name in enumerate(best_first(ordered)["page_id"])}
+    rows = [row for members in clusters(verified) for row in _cluster_rows(members, names, place, shingle_sets)]
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row").sort("page_id")
 
 
@@ -56,11 +58,11 @@ def _in_batches(shingle_sets: Sequence[Hashes], settings: NearDuplicates, seed: 
 
 
 def _cluster_rows(
-    members: list[int], ranked: list[tuple[str, float, int]], shingle_sets: Sequence[Hashes]
+    members: list[int], names: list[str], place: dict[str, int], shingle_sets: Sequence[Hashes]
 ) -> list[tuple[str, str, str, float, int]]:
-    best = min(members, key=lambda member: (-ranked[member][1], -ranked[member][2], ranked[member][0]))
-    cluster, survivor = ranked[members[0]][0], ranked[best][0]
+    best = min(members, key=lambda member: place[names[member]])
+    cluster, survivor = names[members[0]], names[best]
     return [
-        (ranked[member][0], cluster, survivor, jaccard(shingle_sets[member], shingle_sets[best]), len(members))
+        (names[member], cluster, survivor, jaccard(shingle_sets[member], shingle_sets[best]), len(members))
         for member in members
     ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.profiles.shapes.corpus import Leaks
 from deepmath_assets.stages.corpus.units import spelt, spelt_with_places
 
@@ -38,6 +39,12 @@ def grams_of(units: Sequence[str], settings: Leaks) -> tuple[str, dict[str, Sequ
         return "ngram", {gram: units[place : place + size] for place, gram in enumerate(found)}
     rule = "whole" if len(units) >= settings.whole_min_units else "unguardable"
     return rule, {spelt(units): units}
+
+
+def unguarded_items(benchmarks: pl.DataFrame, settings: Leaks) -> pl.DataFrame:
+    """Items of splits meant for training, which may stand in the corpus, as rows of `decisions`."""
+    rows = benchmarks.filter(pl.col("split").is_in(list(settings.unguarded_splits))).sort("item_id")
+    return rows.select(row_id="item_id", reason=pl.lit(Reason.SPLIT_NOT_GUARDED.value), detail="split")
 
 
 def guarded_items(benchmarks: pl.DataFrame, settings: Leaks) -> pl.DataFrame:

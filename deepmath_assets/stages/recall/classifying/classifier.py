@@ -25,7 +25,7 @@ class TrainedClassifier:
     negatives: int
     holdout: Holdout
     training_hash: str
-    parameters: str
+    settings: str
     card: str
 
 
@@ -53,7 +53,7 @@ def train_classifier(
     return TrainedClassifier(
         folder, slope, intercept, positives, shown.height - positives, holdout,
         training_hash=text_hash(listed.write_csv()),
-        parameters=json.dumps(policy.model_dump(), sort_keys=True),
+        settings=json.dumps(policy.model_dump(), sort_keys=True),
         card=_card(round_name, rows, holdout, policy),
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def classifier_row(
         "precision_at_one_percent": trained.holdout.precision_at_one_percent,
         "calibration_slope": round(trained.slope, 9),
         "calibration_intercept": round(trained.intercept, 9),
-        "parameters": trained.parameters,
+        "settings": trained.settings,
         "card": trained.card,
     }
     return Classifier.cast(pl.DataFrame([row]))

@@ -12,6 +12,7 @@ import polars as pl
 
 from deepmath_assets.base.errors import BadInput
 from deepmath_assets.base.urls import url_key
+from deepmath_assets.lake.contracts.decisions import DROPPED, Given, Reason
 from deepmath_assets.lake.contracts.recall import Labels
 
 _POSITIVE, _NEGATIVE = ("math", "1", "true", "yes", "in"), ("non-math", "0", "false", "no", "out")
@@ -25,22 +26,39 @@ class Quality(NamedTuple):
     recall: float | None
 
 
-def read_labels(path: Path | None) -> pl.DataFrame:
+def read_labels(path: Path | None) -> Given:
     """The labels of a CSV with columns url and label; pages marked otherwise (unsure) are left out.
 
     Of two records of one page, the label stands if both agree; else the page is left out.
     """
     if path is None:
-        return Labels.create_empty()
+        return Given(Labels.create_empty(), pl.DataFrame(schema=DROPPED), 0)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if not {"url", "label"} <= set(reader.fieldnames or ()):
             raise BadInput(f"{path}, line 1: labels need the columns url and label")
-        rows = [(url_key(row["url"]), row["url"], row["label"].strip().lower()) for row in reader]
-    found = [(key, url, int(label in _POSITIVE)) for key, url, label in rows if label in (*_POSITIVE, *_NEGATIVE)]
-    frame = pl.DataFrame(found, schema=Labels.create_empty().schema, orient="row")
-    agreed = frame.filter(pl.col("label").n_unique().over("url_key") == 1)
-    return agreed.unique("url_key", keep="first", maintain_order=True).sort("url_key")
+        rows = [
+            (f"{path.name}#{reader.line_num}", url_key(row["url"]), row["url"], row["label"].strip().lower())
+            for row in reader
+        ]
+    read = pl.DataFrame(rows, schema=dict.fromkeys(("row_id", "url_key", "url", "said"), pl.String), orient="row")
+    value = pl.when(pl.col("said").is_in(_POSITIVE)).then(1).when(pl.col("said").is_in(_NEGATIVE)).then(0)
+    judged = read.with_columns(label=value.cast(pl.Int64)).with_columns(reason=_why_not())
+    dropped = judged.drop_nulls("reason").select("row_id", "reason", detail=pl.format("{}: {}", "url", "said"))
+    kept = judged.filter(pl.col("reason").is_null()).select(Labels.column_names()).sort("url_key")
+    return Given(kept, dropped, len(rows))
+
+
+def _why_not() -> pl.Expr:
+    """Why a row gives no label: unsure, against another of the page, or said before."""
+    sure = pl.col("label").is_not_null()
+    agreed = pl.col("label").drop_nulls().n_unique().over("url_key") == 1
+    first = sure & (sure.cast(pl.Int64).cum_sum().over("url_key") == 1)
+    return (
+        pl.when(~sure).then(pl.lit(Reason.UNSURE.value))
+        .when(~agreed).then(pl.lit(Reason.LABELS_DISAGREE.value))
+        .when(~first).then(pl.lit(Reason.SAME_URL.value))
+    )  # fmt: skip
 
 
 def quality(labels: pl.DataFrame, collected_keys: Collection[str]) -> Quality:

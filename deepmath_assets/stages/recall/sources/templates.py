@@ -110,7 +110,7 @@ def url_templates(census: pl.DataFrame, page_scores: pl.DataFrame, policy: Recal
     counted = rows.group_by("domain", "template").agg(
         pl.len().alias("support"),
         (pl.col("collected").is_not_null() | pl.col("screened")).sum().alias("scored"),
-        pl.col("collected").fill_null(False).sum().alias("collected"),
+        pl.col("collected").fill_null(False).sum().alias("pages_collected"),
         pl.col("tokens").filter(pl.col("collected")).mean().alias("tokens_each"),
         pl.col("url").sort().head(policy.templates.examples).alias("examples"),
     )
@@ -120,13 +120,13 @@ def url_templates(census: pl.DataFrame, page_scores: pl.DataFrame, policy: Recal
 def _with_yield(counted: pl.DataFrame, round_name: str) -> pl.DataFrame:
     mean_tokens = counted["tokens_each"].mean()
     each = pl.col("tokens_each").fill_null(mean_tokens if isinstance(mean_tokens, float) else 0.0)
-    share = pl.col("collected") / pl.max_horizontal("scored", pl.lit(1))
+    share = pl.col("pages_collected") / pl.max_horizontal("scored", pl.lit(1))
     return (
         counted.with_columns(
             round=pl.lit(round_name),
-            uncollected=pl.col("support") - pl.col("collected"),
+            uncollected=pl.col("support") - pl.col("pages_collected"),
             yield_share=share,
-            yield_low=wilson_low(pl.col("collected"), pl.col("scored")),
+            yield_low=wilson_low(pl.col("pages_collected"), pl.col("scored")),
         )
         .with_columns(expected_tokens=(pl.col("uncollected") * pl.col("yield_low") * each).round().cast(pl.Int64))
         .select(UrlTemplates.column_names())

@@ -14,9 +14,11 @@ import polars as pl
 
 from deepmath_assets.base.boxed import last_boxed
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.stages.training.inputs.tokenizer import prompt_text
 
 IGNORED = -100
+LEFT_OUT = "left_out.parquet"
 _OUTPUT = re.compile(r"```output\n.*?(?:\n```|\Z)\n?", re.DOTALL)
 _CLOSING = {"en": "The answer is \\boxed{{{}}}.", "zh": "答案是\\boxed{{{}}}。"}
 
@@ -38,6 +40,27 @@ def read_records(path: Path, split: str, kinds: tuple[str, ...]) -> pl.DataFrame
             f"{path} has no {split} records of the kinds {', '.join(kinds)}; look at instruct/instruction_set"
         )
     return found
+
+
+def write_left_out(path: Path, kinds: tuple[str, ...], refused: Mapping[str, tuple[Reason, str]], folder: Path) -> None:
+    """Write the records that a training does not learn from, as rows of `decisions`, beside the model.
+
+    They are held out, of a kind that it does not take, or `refused`: by record_id, why and the evidence.
+    """
+    rows = pl.scan_parquet(path).select("record_id", "split", "kind").sort("record_id").collect()
+    held, other = pl.col("split") != "train", ~pl.col("kind").is_in(list(kinds))
+    why = {name: reason.value for name, (reason, _) in refused.items()}
+    evidence = {name: detail for name, (_, detail) in refused.items()}
+    own, said = (
+        pl.col("record_id").replace_strict(values, default=None, return_dtype=pl.String) for values in (why, evidence)
+    )
+    judged = rows.select(
+        row_id="record_id",
+        reason=pl.when(held).then(pl.lit(Reason.HELD_OUT.value)).when(other).then(pl.lit(Reason.OTHER_KIND.value))
+        .otherwise(own),
+        detail=pl.when(held).then("split").when(other).then("kind").otherwise(said),
+    )  # fmt: skip
+    judged.drop_nulls("reason").write_parquet(folder / LEFT_OUT)
 
 
 def reply_text(record: Mapping[str, Any]) -> str:
