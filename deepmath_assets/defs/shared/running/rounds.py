@@ -52,10 +52,13 @@ def covered_parts(workspace: Workspace, this_round: str) -> list[str]:
 
 
 def crawled_parts(workspace: Workspace) -> list[str]:
-    """Parts whose pages are in the lake."""
+    """Parts whose pages are in the lake; one whose first reading a check withdrew has no run behind it."""
     if not workspace.lake.exists("extract.pages"):
         return []
-    return sorted({c["partition"] for c in workspace.lake.history("extract.pages") if c.get("partition")})
+    newest: dict[str, str] = {}
+    for commit in workspace.lake.history("extract.pages"):
+        newest.setdefault(commit.get("partition") or "", commit.get("run_id") or "")
+    return sorted(part for part, run in newest.items() if part and run)
 
 
 def refresh_handovers(desk: Desk, instance: dg.DagsterInstance) -> None:
