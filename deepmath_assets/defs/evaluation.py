@@ -122,7 +122,7 @@ def _drawn(desk: Desk) -> pl.DataFrame:
 
 
 def _settings(desk: Desk) -> dict[str, object]:
-    policy = desk.workspace.profile.evaluation
+    policy = desk.profile.evaluation
     return {
         "samples_per_item": policy.samples_per_item, "temperature": policy.temperature, "top_p": policy.top_p,
         "max_new_tokens": policy.max_new_tokens, "batch_size": policy.batch_size, "mode": policy.grading,
