@@ -38,14 +38,20 @@ def benchmarks(desk: Desk) -> None:
     desk.write(kept, dropped=unread, by_benchmark=kept.group_by("benchmark", "split").len().sort("benchmark", "split"))
 
 
+@table_asset("evaluation.checkpoints", reads=_MODELS)
+def checkpoints(desk: Desk) -> None:
+    """One checkpoint's model. An edge from all models to a partition cannot be drawn by checkpoint, a hash can."""
+    desk.write(desk.read(f"training.{desk.key}_model").select("checkpoint", "artifact", "artifact_hash"))
+
+
 @table_asset(
-    "evaluation.samples", reads=("evaluation.benchmarks", *_MODELS),
+    "evaluation.samples", reads=("evaluation.benchmarks", "evaluation.checkpoints"),
     uses=(*_SAMPLING, "training.prompts", "seed"), pack=True,
     kinds=("python", "pytorch", "huggingface"),
 )  # fmt: skip
 def samples(desk: Desk) -> None:
     """Graded completions of one checkpoint."""
-    model = desk.read(f"training.{desk.key}_model").row(0, named=True)
+    model = desk.read("evaluation.checkpoints").row(0, named=True)
     items = _drawn(desk)
     if items.is_empty():
         desk.write(empty("evaluation.samples"))
@@ -134,4 +140,4 @@ def _intervals(desk: Desk) -> IntervalSettings:
     return IntervalSettings(desk.use("seed"), desk.use("evaluation.resamples"), desk.use("evaluation.confidence"))
 
 
-ASSETS: tuple[TableAsset, ...] = (benchmarks, samples, reports, error_report, training_feedback)
+ASSETS: tuple[TableAsset, ...] = (benchmarks, checkpoints, samples, reports, error_report, training_feedback)
