@@ -142,7 +142,7 @@ class Reader:
         extract, self.profile = profile.extract, profile
         self.screen = Screen(pack)
         limits = Limits(extract.max_page_bytes, extract.max_depth, extract.max_elements)
-        self.guard = Guard(page_seconds=extract.page_seconds, limits=limits)
+        self.guard = Guard(page_seconds=extract.page_seconds, limits=limits, content=extract.content)
         self.score, self.hits = 0.0, list[str]()
 
     def __enter__(self) -> "Reader":
