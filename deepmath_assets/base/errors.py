@@ -9,6 +9,7 @@
     |-- NoSuchTable         a table that nothing has written yet
     |-- BrokenContract      rows that do not keep their table's contract
     |-- UndeclaredTable     an asset touched a table that it did not declare
+    |-- UndeclaredValue     an asset read a value of the profile that it did not declare
     |-- FetchFailed         an address did not answer in the attempts allowed
     |-- MissingExtra        an optional package is not installed
     |-- MissingRound        a round whose predecessor has not ended
@@ -52,6 +53,10 @@ class BrokenContract(DeepmathError):
 
 class UndeclaredTable(DeepmathError):
     """An asset touched a table that it did not declare."""
+
+
+class UndeclaredValue(DeepmathError):
+    """An asset read a value of the profile that it did not declare."""
 
 
 class FetchFailed(DeepmathError):

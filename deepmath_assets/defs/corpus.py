@@ -32,7 +32,7 @@ _TOKENS = ("corpus.han_characters_per_token", "corpus.other_characters_per_token
 )  # fmt: skip
 def candidates(desk: Desk) -> None:
     """Pages that any round collected or recalled."""
-    policy = desk.workspace.profile.corpus
+    policy = desk.profile.corpus
     rows, dropped = collect_candidates(
         desk.read("recall.page_scores"), desk.scan("extract.pages"), desk.read("recall.recalled_pages"), policy
     )
@@ -45,7 +45,7 @@ def candidates(desk: Desk) -> None:
 )  # fmt: skip
 def unique_pages(desk: Desk) -> None:
     """Candidates of a wanted language, length and density, one per URL and per text."""
-    kept, dropped = keep_unique(desk.read("corpus.candidates"), desk.workspace.profile.corpus)
+    kept, dropped = keep_unique(desk.read("corpus.candidates"), desk.profile.corpus)
     desk.write(kept, dropped=dropped)
 
 
@@ -117,7 +117,7 @@ def sampled_pages(desk: Desk) -> None:
     feedback = desk.read("evaluation.training_feedback")
     kept, dropped = draw_pages(
         desk.read("corpus.clean_pages"), desk.read("corpus.quality_scores"), feedback,
-        desk.workspace.profile.corpus,
+        desk.profile.corpus,
         desk.use("seed"),
     )  # fmt: skip
     strata = kept.group_by("subdomain").agg(pl.len(), pl.col("copies").sum()).sort("subdomain")

@@ -61,10 +61,10 @@ def pages(desk: Desk) -> None:
     found = desk.read("crawl.files")
     version = desk.code_versions["extract.pages"]
     tasks = [
-        WarcTask(str(desk.workspace.home), desk.key, name, f"{name}@{digest}@{version}")
+        WarcTask(str(desk.workspace.home), desk.declared.uses, desk.key, name, f"{name}@{digest}@{version}")
         for name, digest in found.select("warc_file", "digest").iter_rows()
     ]
-    lake, profile = desk.workspace.lake, desk.workspace.profile
+    lake, profile = desk.workspace.lake, desk.profile
     todo = [t for t in tasks if not all(lake.delivered(staging_table(table), t.delivery) for table in STAGED)]
     work = map_shards(read_warc, todo, engine=profile.engine, workers=profile.workers)
     for _ in track(work, len(todo), "WARC files read", desk.say):

@@ -39,15 +39,21 @@ def benchmarks(desk: Desk) -> None:
     desk.write(kept, dropped=dropped, given=met, by_benchmark=by_benchmark)
 
 
+@table_asset("evaluation.checkpoints", reads=_MODELS)
+def checkpoints(desk: Desk) -> None:
+    """One checkpoint's model. An edge from all models to a partition cannot be drawn by checkpoint, a hash can."""
+    desk.write(desk.read(f"training.{desk.key}_model").select("checkpoint", "artifact", "artifact_hash"))
+
+
 @table_asset(
-    "evaluation.samples", reads=("evaluation.benchmarks", *_MODELS),
+    "evaluation.samples", reads=("evaluation.benchmarks", "evaluation.checkpoints"),
     uses=(*_SAMPLING, "training.prompts", "seed"), pack=True,
     kinds=("python", "pytorch", "huggingface"),
     account=rows_in("evaluation.benchmarks", row_id=pl.col("item_id")),
 )  # fmt: skip
 def samples(desk: Desk) -> None:
     """Graded completions of one checkpoint."""
-    model = desk.read(f"training.{desk.key}_model").row(0, named=True)
+    model = desk.read("evaluation.checkpoints").row(0, named=True)
     items, dropped = _drawn(desk)
     if items.is_empty():
         desk.write(empty("evaluation.samples"), dropped=dropped)
@@ -128,7 +134,7 @@ def _drawn(desk: Desk) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _settings(desk: Desk) -> dict[str, object]:
-    policy = desk.workspace.profile.evaluation
+    policy = desk.profile.evaluation
     return {
         "samples_per_item": policy.samples_per_item, "temperature": policy.temperature, "top_p": policy.top_p,
         "max_new_tokens": policy.max_new_tokens, "batch_size": policy.batch_size, "mode": policy.grading,
@@ -140,4 +146,4 @@ def _intervals(desk: Desk) -> IntervalSettings:
     return IntervalSettings(desk.use("seed"), desk.use("evaluation.resamples"), desk.use("evaluation.confidence"))
 
 
-ASSETS: tuple[TableAsset, ...] = (benchmarks, samples, reports, error_report, training_feedback)
+ASSETS: tuple[TableAsset, ...] = (benchmarks, checkpoints, samples, reports, error_report, training_feedback)

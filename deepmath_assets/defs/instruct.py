@@ -36,9 +36,7 @@ def _questions(desk: Desk) -> pl.LazyFrame:
 )  # fmt: skip
 def problems(desk: Desk) -> None:
     """Question, reasoning and answer found in the segments of pages."""
-    kept, dropped = find_problems(
-        desk.read("corpus.sampled_pages"), desk.workspace.profile.instruct, desk.pack.answer_cues
-    )
+    kept, dropped = find_problems(desk.read("corpus.sampled_pages"), desk.profile.instruct, desk.pack.answer_cues)
     desk.write(kept, dropped=dropped)
 
 
@@ -55,7 +53,7 @@ def instruction_set(desk: Desk) -> None:
         desk, pl.concat([given.select("question"), given.select(question="origin"), found.select("question")])
     )
     kept, dropped = make_records(
-        given, found, settings=desk.workspace.profile.instruct, seed=desk.use("seed"), workers=desk.use("workers"),
+        given, found, settings=desk.profile.instruct, seed=desk.use("seed"), workers=desk.use("workers"),
         answer_key=answer_key, agrees=grade, contaminated=leaking.get, run_program=_runner(desk),
     )  # fmt: skip
     by_kind = kept.group_by("kind", "language", "split").len().sort("kind", "language", "split")
@@ -72,7 +70,7 @@ def audit_pool(desk: Desk) -> None:
     verdicts = read_verdicts(folder / "audit_pool.csv")
     rows, dropped = draw_audit(
         desk.read("instruct.instruction_set"),
-        settings=desk.workspace.profile.instruct,
+        settings=desk.profile.instruct,
         seed=desk.use("seed"),
         verdicts=verdicts,
     )

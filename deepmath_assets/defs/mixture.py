@@ -75,7 +75,7 @@ def general(desk: Desk) -> None:
 
 
 def _shares(desk: Desk) -> pl.DataFrame:
-    policy = desk.workspace.profile.mixture
+    policy = desk.profile.mixture
     offered = offered_documents(*_sources(desk), policy)
     plan = wanted_tokens(available_tokens(offered), policy)
     rows = desk.read("mixture.documents", every=True)
@@ -96,7 +96,7 @@ def _shares_kept(desk: Desk) -> Verdict:
 )  # fmt: skip
 def documents(desk: Desk) -> None:
     """Documents of all sources in the order of training."""
-    kept, dropped = mix(*_sources(desk), desk.workspace.profile.mixture, desk.use("seed"))
+    kept, dropped = mix(*_sources(desk), desk.profile.mixture, desk.use("seed"))
     tokens = kept.group_by("source").agg(pl.len(), pl.col("tokens_estimate").sum()).sort("source")
     desk.write(
         kept,
@@ -128,7 +128,7 @@ def token_shards(desk: Desk) -> None:
     """Flat token files, with the index from offset to document."""
     tokenizer_folder = desk.artifact(desk.read("mixture.tokenizer")["artifact"][0])
     with desk.draft() as draft:
-        index = write_shards(desk.read("mixture.documents"), tokenizer_folder, draft, desk.workspace.profile.mixture)
+        index = write_shards(desk.read("mixture.documents"), tokenizer_folder, draft, desk.profile.mixture)
         artifact = desk.publish(draft)
     rows = index.with_columns(artifact=pl.lit(artifact.name), artifact_hash=pl.lit(artifact.content_hash))
     desk.write(rows, tokens=int(rows["tokens"].sum()), shards=rows["shard"].n_unique(), folder=artifact.name)
@@ -141,7 +141,7 @@ def dataset_card(desk: Desk) -> None:
     hashes = {name: str((lake.newest(name) or {}).get("content_hash", "")) for name in _CARD_TABLES}
     text = write_card(
         desk.use("name"), desk.read("corpus.funnel"), _shares(desk), _dropped_on_the_way(desk), hashes,
-        unguardable_items(desk.read("corpus.ngram_blacklist")), desk.workspace.profile.mixture, desk.use("seed"),
+        unguardable_items(desk.read("corpus.ngram_blacklist")), desk.profile.mixture, desk.use("seed"),
     )  # fmt: skip
     with desk.draft() as draft:
         (draft / "README.md").write_text(text, encoding="utf-8")

@@ -66,7 +66,7 @@ def review(desk: Desk) -> None:
 )  # fmt: skip
 def handover(desk: Desk) -> None:
     """What the round before left, and the parts that this round covers."""
-    desk.write(handover_rows(desk.workspace, desk.key))
+    desk.write(handover_rows(desk.workspace, desk.profile.recall, desk.key))
 
 
 @table_asset(
@@ -75,7 +75,7 @@ def handover(desk: Desk) -> None:
 )  # fmt: skip
 def seeds(desk: Desk) -> None:
     """Positives and negatives of the round."""
-    policy = desk.workspace.profile.recall
+    policy = desk.profile.recall
     facts = page_facts(_pages(desk), desk.pack)
     templates = address_templates(desk.read("crawl.census", every=True), desk.use("recall.templates.min_support"))
     rows = draw_seeds(
@@ -107,7 +107,7 @@ def classifier(desk: Desk) -> None:
 )  # fmt: skip
 def page_scores(desk: Desk) -> None:
     """Every page with text, scored and ranked; `collected` is the round's verdict."""
-    policy = desk.workspace.profile.recall
+    policy = desk.profile.recall
     pages = _pages(desk)
     facts = page_facts(pages, desk.pack, _known_facts(desk))
     templates = address_templates(desk.read("crawl.census", every=True), policy.templates.min_support)
@@ -129,7 +129,7 @@ domain_scores = sql_asset("recall.domain_scores", extra_reads=(HANDOVER,))
 def url_templates(desk: Desk) -> None:
     """URL templates of the census with their yield."""
     rows = mine_templates(
-        desk.read("crawl.census", every=True), desk.read("recall.page_scores"), desk.workspace.profile.recall, desk.key
+        desk.read("crawl.census", every=True), desk.read("recall.page_scores"), desk.profile.recall, desk.key
     )
     desk.write(rows, best=rows.sort("expected_tokens", descending=True).head(10))
 
@@ -146,7 +146,7 @@ reliable_sources = sql_asset("recall.reliable_sources")
 def plan(desk: Desk) -> None:
     """Uncollected pages worth fetching, best first, each with its reason."""
     census = desk.read("crawl.census", every=True)
-    rows = plan_pages(census, _of_round(desk), desk.pack, desk.workspace.profile.recall, desk.key)
+    rows = plan_pages(census, _of_round(desk), desk.pack, desk.profile.recall, desk.key)
     desk.write(rows, by_domain=rows.group_by("domain").len().sort("len", descending=True).head(10))
 
 
@@ -162,7 +162,7 @@ def plan(desk: Desk) -> None:
 def recalled_pages(desk: Desk) -> None:
     """Planned pages without text, fetched by byte range, read and judged."""
     failures: list[tuple[str, str, str]] = []
-    policy = desk.workspace.profile.recall
+    policy = desk.profile.recall
     rows, known = judge_pages(
         lambda wanted: _fetched(desk, wanted, failures), _of_round(desk), _model(desk), desk.pack, policy, desk.key
     )
@@ -221,8 +221,8 @@ def _of_round(desk: Desk) -> dict[str, pl.DataFrame]:
 
 
 def _fetched(desk: Desk, wanted: pl.DataFrame, failures: list[tuple[str, str, str]]) -> pl.DataFrame:
-    profile = desk.workspace.profile
-    tasks = list(batches(desk.workspace.home, wanted, desk.use("crawl.fetch_batch_pages")))
+    profile = desk.profile
+    tasks = list(batches(desk.workspace.home, desk.declared.uses, wanted, desk.use("crawl.fetch_batch_pages")))
     rows = []
     for _, fetched in track(
         map_shards(fetch_pages, tasks, engine=profile.engine, workers=profile.workers), len(tasks),

@@ -1,9 +1,13 @@
 """Artifacts that are files: models, tokenizers, token shards, cards.
 
 Each lies in a folder named by the hash of its content, published by one rename, so a reader never sees half of it and
-equal content is stored once. The asset's table holds the row that points here.
+equal content is stored once. The asset's table holds the row that points here. A draft is locked by the process that
+builds it; the system lets go of the lock when that process ends, however it ends, so what a killed one left is known.
 """
 
+import contextlib
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +17,8 @@ from pathlib import Path
 
 from deepmath_assets.base.errors import NoSuchTable
 from deepmath_assets.base.hashing import folder_hash
+
+_DRAFT = ".draft-"
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,18 @@ class Artifacts:
 
     @contextmanager
     def draft(self) -> Iterator[Path]:
-        """A new empty folder beside the published ones; what is left of it at the end is removed."""
+        """A new empty folder beside the published ones; what is left of it at the end is removed.
+
+        What killed processes left of theirs is removed too.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.root))
+        self._sweep()
+        folder, lock = self._locked_folder()
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            _let_go(lock)
 
     def publish(self, draft: Path, kind: str) -> Artifact:
         """The draft's content under its hash; the draft is moved away, or removed where the same is there already."""
@@ -61,3 +72,37 @@ class Artifacts:
         if not folder.is_dir():
             raise NoSuchTable(f"the artifact {name} is not in {self.root}: materialize its asset again")
         return folder
+
+    def _sweep(self) -> None:
+        for left in self.root.glob(f"{_DRAFT}*"):
+            lock = _lock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if lock is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                _let_go(lock)
+
+    def _locked_folder(self) -> tuple[Path, int | None]:
+        """A new folder and our lock on it; made again where another process swept it before it was locked."""
+        while True:
+            folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=self.root))
+            lock = _lock(folder, fcntl.LOCK_EX)
+            if folder.is_dir():
+                return folder, lock
+            _let_go(lock)
+
+
+def _lock(folder: Path, how: int) -> int | None:
+    """The handle of the lock; None where the folder is gone, a living process holds it, or there are no locks here."""
+    handle = None
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, how)
+    except OSError:
+        _let_go(handle)
+        return None
+    return handle
+
+
+def _let_go(lock: int | None) -> None:
+    if lock is not None:
+        with contextlib.suppress(OSError):
+            os.close(lock)

@@ -34,7 +34,7 @@ AGREED = {
     "mixture": {"": "code papers general documents tokenizer token_shards dataset_card"},
     "instruct": {"": "problems instruction_set audit_pool"},
     "training": {"": "base_model cpt_model sft_model grpo_model"},
-    "evaluation": {"": "benchmarks reports error_report training_feedback", "checkpoint": "samples"},
+    "evaluation": {"": "benchmarks reports error_report training_feedback", "checkpoint": "checkpoints samples"},
 }
 
 

@@ -1,15 +1,19 @@
 """The desk and the checks on a real instance: what is undeclared raises, what is wrong blocks and is put back."""
 
+import inspect
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import dagster as dg
 import polars as pl
 import pytest
 
+from deepmath_assets.base.errors import UndeclaredValue
 from deepmath_assets.definitions import ASSETS
-from deepmath_assets.defs import corpus, crawl, mixture
+from deepmath_assets.defs import corpus, crawl, evaluation, instruct, mixture, recall, training
 from deepmath_assets.defs.shared.making.assets import TableAsset, build
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.workspace import Inputs, Workspace
@@ -83,9 +87,12 @@ def test_a_commit_names_its_run_its_code_and_what_was_read(workspace: Workspace)
         (lambda desk: desk.scan("crawl.census"), "add it to reads"),
         (lambda desk: desk.dataset("crawl.census"), "add it to reads"),
         (lambda desk: desk.read_at("crawl.census", "part-1"), "add it to reads"),
-        (lambda desk: desk.use("recall.classifier.dim"), r"uses profile value 'recall.classifier.dim': add it to uses"),
-        (lambda desk: desk.use("recall.stop"), "add it to uses"),
+        (lambda desk: desk.use("recall.classifier.dim"), "uses profile value 'recall.classifier': add it to uses"),
+        (lambda desk: desk.use("recall.stop"), "'recall.stop', which is no value: add the section"),
         (lambda desk: desk.use("recall"), "add it to uses"),
+        (lambda desk: desk.profile.seed, "uses profile value 'seed': add it to uses"),
+        (lambda desk: desk.profile.recall.seeding.max_positives, "'recall.seeding': add it to uses"),
+        (lambda desk: desk.profile.recall.model_dump(), "'recall.model_dump', which is no value: add the section"),
         (lambda desk: desk.write(SEEDS, table="recall.labels"), "add it to the asset's tables"),
         (lambda desk: desk.key, "not partitioned"),
     ],
@@ -102,6 +109,22 @@ def test_what_is_declared_can_be_used(workspace: Workspace) -> None:
     body = lambda desk: (found.append(desk.use("recall.stopping.max_rounds")), desk.write(SEEDS))  # noqa: E731
     assert materialize(workspace, seed_list(body, uses=("recall.stopping",))).success
     assert found == [workspace.profile.recall.stopping.max_rounds]
+
+
+def test_a_policy_declared_in_part_is_read_in_part_here_and_in_workers(workspace: Workspace) -> None:
+    declared = seed_list(lambda desk: None, uses=("recall.stopping", "recall.seeding.holdout_share"))
+    seen, whole = Desk(workspace, declared, None, "", {}), workspace.profile
+    policy = pickle.loads(pickle.dumps(seen.profile.recall))
+    assert policy.stopping == whole.recall.stopping
+    assert policy.seeding.holdout_share == whole.recall.seeding.holdout_share
+    assert (seen.profile.workers, seen.profile.engine) == (whole.workers, whole.engine)
+    with pytest.raises(UndeclaredValue):
+        policy.seeding.max_positives  # noqa: B018
+
+
+@pytest.mark.parametrize("module", [corpus, crawl, evaluation, instruct, mixture, recall, training])
+def test_bodies_see_the_profile_only_as_far_as_they_declare_it(module: ModuleType) -> None:
+    assert "workspace.profile" not in inspect.getsource(module)
 
 
 def test_a_broken_contract_fails_its_check_and_writes_nothing(workspace: Workspace) -> None:

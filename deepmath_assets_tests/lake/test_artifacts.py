@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import time
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -111,3 +112,35 @@ def test_what_a_killed_publisher_leaves_is_whole(artifacts: Artifacts, tmp_path:
     for folder in (artifacts.root / "mixture" / "tokenizer").iterdir():
         assert folder.name == folder_hash(folder)
         assert len(list((folder / "sub").iterdir())) == FILES
+
+
+def _draft_for_ever(root: str, started: str) -> None:
+    with Artifacts(Path(root)).draft() as draft:
+        (draft / "half").write_text("x", encoding="utf-8")
+        Path(started).write_text(draft.name, encoding="utf-8")
+        while True:
+            time.sleep(1)
+
+
+def test_a_draft_is_removed_once_its_process_was_killed_and_not_before(artifacts: Artifacts, tmp_path: Path) -> None:
+    started = [tmp_path / "living", tmp_path / "killed"]
+    makers = [SPAWN.Process(target=_draft_for_ever, args=(str(artifacts.root), str(path))) for path in started]
+    for maker in makers:
+        maker.start()
+    while not all(path.exists() and path.read_text(encoding="utf-8") for path in started):
+        assert all(maker.is_alive() for maker in makers)
+    living, killed = (artifacts.root / path.read_text(encoding="utf-8") for path in started)
+    try:
+        with artifacts.draft():
+            assert living.is_dir()
+            assert killed.is_dir()
+        makers[1].kill()
+        makers[1].join()
+        with artifacts.draft() as mine, artifacts.draft():
+            assert not killed.exists()
+            assert (living / "half").is_file()
+            assert mine.is_dir()
+    finally:
+        for maker in makers:
+            maker.kill()
+            maker.join()

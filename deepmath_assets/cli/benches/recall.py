@@ -81,7 +81,7 @@ def _world(workspace: Workspace) -> World:
     lake = workspace.lake
 
     def fetch(wanted: pl.DataFrame) -> pl.DataFrame:
-        tasks = batches(workspace.home, wanted, workspace.profile.crawl.fetch_batch_pages)
+        tasks = batches(workspace.home, ("crawl", "extract"), wanted, workspace.profile.crawl.fetch_batch_pages)
         rows = [page for task in tasks for page in fetch_pages(task).pages]
         return Pages.cast(pl.DataFrame(rows, schema=Pages.create_empty().schema))
 

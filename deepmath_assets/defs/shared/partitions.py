@@ -38,6 +38,15 @@ def round_name(number: int) -> str:
     return f"r{number:03d}"
 
 
+def round_after(name: str) -> str:
+    """The round after this one.
+
+    >>> round_after("r001")
+    'r002'
+    """
+    return round_name(int(name.removeprefix("r")) + 1)
+
+
 def round_before(name: str) -> str | None:
     """The round before this one; None for the first.
 

@@ -18,6 +18,8 @@ from deepmath_assets.base.urls import domain, host, path_of_key, url_key
 from deepmath_assets.defs.shared.workspace import Workspace, open_workspace
 from deepmath_assets.lake.contracts import CONTRACTS
 from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
+from deepmath_assets.packs.shapes import Pack
+from deepmath_assets.profiles.view import ProfileView
 from deepmath_assets.stages.crawl.fetching import fetch_range, open_warc
 from deepmath_assets.stages.crawl.records import Record, read_record_at, read_records
 from deepmath_assets.stages.crawl.screening import Screen
@@ -31,18 +33,22 @@ _NO_PAGE = ("not-html", "not-response", "revisit", "not-warc", "segmented")  # n
 
 
 class WarcTask(NamedTuple):
-    """One WARC file to read; `delivery` names it with its digest and the code that reads it."""
+    """One WARC file to read; `uses` are the values of the profile that the asset declared, `delivery` names the file
+    with its digest and the code that reads it.
+    """
 
     home: str
+    uses: tuple[str, ...]
     part: str
     warc_file: str
     delivery: str
 
 
 class FetchTask(NamedTuple):
-    """Records to fetch by (file, offset, length), as rows of a plan."""
+    """Records to fetch by (file, offset, length), as rows of a plan; `uses` as in `WarcTask`."""
 
     home: str
+    uses: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
 
 
@@ -78,9 +84,10 @@ def _read_rows(workspace: Workspace, task: WarcTask) -> dict[str, list[dict[str,
     census: list[dict[str, Any]] = []
     pages: list[dict[str, Any]] = []
     counts: dict[str, dict[str, Any]] = {}
-    reader = Reader(workspace)
+    profile = ProfileView(workspace.profile, task.uses, "the crawl pass")
+    reader = Reader(workspace.pack, profile)
     with reader, open_warc(workspace.inputs.crawl, task.warc_file, fetch_policy(workspace)) as stream:
-        for record in read_records(stream, **_record_limits(workspace)):
+        for record in read_records(stream, **_record_limits(profile)):
             outcome, page = reader.judge(record, task.part, task.warc_file)
             _count(counts, task, record, outcome)
             if record.url is not None and record.reason not in _NO_PAGE:
@@ -95,15 +102,15 @@ def fetch_pages(task: FetchTask) -> Fetched:
     workspace = open_workspace(Path(task.home))
     pages: list[dict[str, Any]] = []
     failures: list[tuple[str, str, str]] = []
-    policy = fetch_policy(workspace)
-    with Reader(workspace) as reader:
+    policy, profile = fetch_policy(workspace), ProfileView(workspace.profile, task.uses, "fetching")
+    with Reader(workspace.pack, profile) as reader:
         for row in task.rows:
             try:
                 data = fetch_range(workspace.inputs.crawl, row["warc_file"], row["offset"], row["length"], policy)
             except FetchFailed as error:
                 failures.append((row["url_key"], Reason.FETCH_FAILED.value, str(error)))
                 continue
-            record = read_record_at(data, row["url"], offset=row["offset"], **_record_limits(workspace))
+            record = read_record_at(data, row["url"], offset=row["offset"], **_record_limits(profile))
             outcome, page = reader.judge(record, row["part"], row["warc_file"], screened=False)
             if page is None:
                 failures.append((row["url_key"], Reason.NOT_A_PAGE.value, outcome))
@@ -114,15 +121,15 @@ def fetch_pages(task: FetchTask) -> Fetched:
     return Fetched(pages, failures)
 
 
-def batches(home: Path, rows: pl.DataFrame, size: int) -> Iterator[FetchTask]:
+def batches(home: Path, uses: tuple[str, ...], rows: pl.DataFrame, size: int) -> Iterator[FetchTask]:
     """A plan's rows as tasks, those of one file together and in the order of their offsets."""
     ordered = rows.sort("warc_file", "offset")
     for start in range(0, len(ordered), size):
-        yield FetchTask(str(home), tuple(ordered.slice(start, size).iter_rows(named=True)))
+        yield FetchTask(str(home), uses, tuple(ordered.slice(start, size).iter_rows(named=True)))
 
 
 def fetch_policy(workspace: Workspace) -> FetchPolicy:
-    """How hard a server is asked, from the profile."""
+    """How hard a server is asked, from the profile: that decides no result, and no asset declares it."""
     crawl = workspace.profile.crawl
     return FetchPolicy(
         crawl.fetch_attempts, crawl.fetch_backoff_seconds, crawl.fetch_backoff_limit_seconds,
@@ -133,12 +140,11 @@ def fetch_policy(workspace: Workspace) -> FetchPolicy:
 class Reader:
     """Screen and extraction of one worker; a context manager, since extraction runs in a child that can be killed."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        extract = workspace.profile.extract
-        self.min_score = workspace.profile.crawl.screen_min_score
-        self.screen = Screen(workspace.pack)
+    def __init__(self, pack: Pack, profile: Any) -> None:
+        extract, self.profile = profile.extract, profile
+        self.screen = Screen(pack)
         limits = Limits(extract.max_page_bytes, extract.max_depth, extract.max_elements)
-        self.guard = Guard(page_seconds=extract.page_seconds, limits=limits)
+        self.guard = Guard(page_seconds=extract.page_seconds, limits=limits, content=extract.content)
         self.score, self.hits = 0.0, list[str]()
 
     def __enter__(self) -> "Reader":
@@ -155,7 +161,7 @@ class Reader:
         if record.reason != "ok" or record.payload is None or record.url is None:
             return record.reason, None
         self.score, self.hits = self.screen.screen(record.payload)
-        if screened and self.score < self.min_score:
+        if screened and self.score < self.profile.crawl.screen_min_score:
             return Reason.NOT_MATHEMATICS_BY_SCREEN.value, None
         page = self.guard.extract(record.payload, record.url, record.charset)
         if not page.text:
@@ -206,8 +212,8 @@ def _count(counts: dict[str, dict[str, Any]], task: WarcTask, record: Record, ou
     row["payload_bytes"] += len(record.payload or b"")
 
 
-def _record_limits(workspace: Workspace) -> dict[str, int]:
-    crawl = workspace.profile.crawl
+def _record_limits(profile: Any) -> dict[str, int]:
+    crawl = profile.crawl
     return {"max_payload_bytes": crawl.max_payload_bytes, "max_header_bytes": crawl.max_header_bytes}
 
 

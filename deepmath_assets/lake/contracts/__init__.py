@@ -61,6 +61,7 @@ CONTRACTS: dict[str, Contract] = {
     "training.sft_model": Contract(training.SftModel),
     "training.grpo_model": Contract(training.GrpoModel),
     "evaluation.benchmarks": Contract(evaluation.Benchmarks),
+    "evaluation.checkpoints": Contract(evaluation.Checkpoints, "checkpoint"),
     "evaluation.samples": Contract(evaluation.Samples, "checkpoint"),
     "evaluation.reports": Contract(evaluation.Reports),
     "evaluation.error_report": Contract(evaluation.ErrorReport),

@@ -18,6 +18,17 @@ class Benchmarks(dy.Schema):
     level = dy.String(nullable=True)
 
 
+class Checkpoints(dy.Schema):
+    """The model of a checkpoint as evaluation takes it, and the hash of its content. One row per checkpoint.
+
+    A new model changes its own partition alone, so that the samples of other checkpoints do not become stale with it.
+    """
+
+    checkpoint = dy.String(primary_key=True)
+    artifact = dy.String(nullable=False)
+    artifact_hash = dy.String(nullable=False)
+
+
 class Samples(dy.Schema):
     """Completions that a checkpoint gave. One row per item and sample; `model_hash` is the model's content."""
 

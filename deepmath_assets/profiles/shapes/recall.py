@@ -89,6 +89,9 @@ class Planning(Shape):
     domain: float
     template: float
     page: float
+    odds_bound: float = Field(gt=0)
+    screened_out_odds: float
+    pull: float = Field(ge=0)
     min_outcomes: int = Field(ge=1)
     rule: Literal["token_budget", "threshold"]
     token_budget: int = Field(ge=0)
@@ -104,6 +107,14 @@ class Stopping(Shape):
     min_precision: float = Field(ge=0, le=1)
 
 
+class Baselines(Shape):
+    """The simpler ways that the loop is measured against."""
+
+    negatives_per_positive: float = Field(gt=0)
+    pages_per_seed: float = Field(gt=0)
+    collect_log_odds: float
+
+
 class Recall(Shape):
     """All policy of the loop."""
 
@@ -116,3 +127,4 @@ class Recall(Shape):
     templates: Templates
     planning: Planning
     stopping: Stopping
+    baselines: Baselines

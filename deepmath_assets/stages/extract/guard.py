@@ -15,9 +15,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from functools import cache
 from types import TracebackType
 from typing import IO, Self
 
+from deepmath_assets.profiles.shapes.extract import Content
 from deepmath_assets.stages.extract.page import DEFAULT_LIMITS, Page, extract_page
 from deepmath_assets.stages.extract.reading.limits import Limits
 
@@ -25,21 +27,22 @@ SIZE = struct.Struct(">Q")
 SECONDS_TO_START = 60.0
 READY = b"ready"
 READ_BYTES = 1 << 20
-Request = tuple[bytes, str, str | None, Limits]
+Request = tuple[bytes, str, str | None, Limits, bytes]
 
 
 class Guard:
     """A child that extracts pages, and the clock beside it. Use it as a context manager, one for each worker."""
 
-    def __init__(self, page_seconds: float, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, page_seconds: float, limits: Limits = DEFAULT_LIMITS, content: Content | None = None) -> None:
         self.page_seconds = page_seconds
         self.limits = limits
+        self.content = pickle.dumps(content)  # once: it would cost as much as a small page
         self.child: subprocess.Popen[bytes] | None = None
 
     def extract(self, raw: bytes, url: str, charset: str | None) -> Page:
         """The page, or an empty one whose outcome is `too_slow` or `crashed`."""
         raw = raw[: self.limits.max_bytes + 1]
-        request = pickle.dumps((raw, url, charset, self.limits))
+        request = pickle.dumps((raw, url, charset, self.limits, self.content))
         try:
             answer = _read_within(self._with(request), self.page_seconds)
         except (BrokenPipeError, EOFError):
@@ -107,7 +110,14 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
     _write(sink, READY)
     while head := source.read(SIZE.size):
         request: Request = pickle.loads(source.read(SIZE.unpack(head)[0]))
-        _write(sink, pickle.dumps(extract_page(*request)))
+        raw, url, charset, limits, content = request
+        _write(sink, pickle.dumps(extract_page(raw, url, charset, limits, _content_of(content))))
+
+
+@cache
+def _content_of(pickled: bytes) -> Content | None:
+    content: Content | None = pickle.loads(pickled)
+    return content
 
 
 def _write(pipe: IO[bytes] | None, body: bytes) -> None:

@@ -7,7 +7,10 @@ and a reason; the wall limit is kept from outside (`guard.py`).
 
 import re
 from dataclasses import dataclass, fields
+from functools import cache
 
+from deepmath_assets.profiles.load import load_profile
+from deepmath_assets.profiles.shapes.extract import Content
 from deepmath_assets.stages.extract.carriers import CARRIERS
 from deepmath_assets.stages.extract.carriers.kinds import Surroundings
 from deepmath_assets.stages.extract.carriers.watch import Watch
@@ -54,10 +57,13 @@ class Page:
     list_items: int = 0
 
 
-def extract_page(raw: bytes, url: str, charset: str | None, limits: Limits = DEFAULT_LIMITS) -> Page:
+def extract_page(
+    raw: bytes, url: str, charset: str | None, limits: Limits = DEFAULT_LIMITS, content: Content | None = None
+) -> Page:
     r"""The page's main content as Markdown with LaTeX, its segments, and what was counted on the way.
 
-    `charset` is what HTTP said. The default limits serve a call for one page; a run passes those of its profile.
+    `charset` is what HTTP said. The default limits, and the choice of content of the profile paper-v1, serve a call for
+    one page; a run passes those of its profile.
 
     >>> page = extract_page(b"<p>Let <script type='math/tex'>x^2</script> be the square of a number.</p>", "", None)
     >>> page.text, page.formulas, page.formulas_lost
@@ -70,7 +76,7 @@ def extract_page(raw: bytes, url: str, charset: str | None, limits: Limits = DEF
     if len(raw) > limits.max_bytes:
         outcome = "too_large"
     tree = parse(source)
-    selection = main_content(tree, whole=outcome != "ok")
+    selection = main_content(tree, content or shipped_content(), whole=outcome != "ok")
     render = Render(tree, selection, Watch(CARRIERS, Surroundings.of(source, tree, selection.roots)), Roles().of)
     blocks = render.run(selection.roots)
     text, starts, ends = blocks.joined()
@@ -87,6 +93,12 @@ def extract_page(raw: bytes, url: str, charset: str | None, limits: Limits = DEF
         formulas_lost=max(0, render.counts.carriers_found - render.counts.formulas),
         **{field.name: getattr(render.counts, field.name) for field in fields(Counts)},
     )
+
+
+@cache
+def shipped_content() -> Content:
+    """What counts as content in the profile paper-v1."""
+    return load_profile("paper-v1").extract.content
 
 
 def _title(tree: Tree) -> str:

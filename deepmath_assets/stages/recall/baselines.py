@@ -37,10 +37,11 @@ def one_pass(world: World, known: Known, policy: Recall, folder: Path, seed: int
 def two_passes(
     world: World, known: Known, policy: Recall, folder: Path, seed: int, first: pl.DataFrame
 ) -> pl.DataFrame:
-    """Pages by a second classifier, whose positives are the seeds and the first one's best, five times as many."""
+    """Pages by a second classifier, whose positives are the seeds and the first one's best, some for each seed."""
     chosen = _random_negatives(world, known, policy, seed)
     positives = chosen.filter(label=1)
-    best = first.sort(["score", "url_key"], descending=[True, False]).head(5 * positives.height)
+    wanted = round(policy.baselines.pages_per_seed * positives.height)
+    best = first.sort(["score", "url_key"], descending=[True, False]).head(wanted)
     pages = known.facts.join(best, on="url_key", how="semi").join(positives, on="page_id", how="anti")
     said = {
         "round": pl.lit("r002"),
@@ -56,9 +57,9 @@ def two_passes(
 def domain_rule(world: World, known: Known, policy: Recall, first: pl.DataFrame) -> pl.DataFrame:
     """Pages by their domain: over the share of its known pages that the first pass collects, ranked by that share.
 
-    The first pass collects at the odds of one half; the paper's cut would be a number of tokens.
+    The first pass collects above fixed odds; the paper's cut would be a number of tokens.
     """
-    collected = first.filter(pl.col("score") > 0.0)
+    collected = first.filter(pl.col("score") > policy.baselines.collect_log_odds)
     keys = pl.col("url_key").n_unique()
     taken = known.facts.join(collected, on="url_key", how="semi").group_by("domain").agg(keys.alias("taken"))
     both = world.census.group_by("domain").agg(keys.alias("total")).join(taken, on="domain", how="left")
@@ -74,8 +75,9 @@ def counts(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _random_negatives(world: World, known: Known, policy: Recall, seed: int) -> pl.DataFrame:
-    """Seeds as the paper has them, the list against random pages; six for one, as where the domain is rare."""
-    plain = policy.seeding.model_copy(update={"negative_max_mathness": 1.0, "negatives_per_positive": 6.0})
+    """Seeds as the paper has them, the list against random pages, whatever they hold."""
+    share = policy.baselines.negatives_per_positive
+    plain = policy.seeding.model_copy(update={"negative_max_mathness": 1.0, "negatives_per_positive": share})
     plain_policy = policy.model_copy(update={"seeding": plain})
     return seeds(world.listed, known.facts, known.templates, empty_handover(), plain_policy, "r001", seed)
 

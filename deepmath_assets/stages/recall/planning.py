@@ -20,9 +20,6 @@ from deepmath_assets.stages.recall.sources.hints import url_hints
 from deepmath_assets.stages.recall.sources.templates import address_templates
 
 _PARTS = ("domain_odds", "template_odds", "page_odds")
-_BOUND = 5.0
-_PULL = 20.0
-_SCREENED_OUT_ODDS = -3.0
 
 
 def plan(
@@ -80,12 +77,13 @@ def _evidence(
     rows = rows.with_columns(domain_share=domain_share.fill_null(0.5).clip(0.0, 1.0), has_text=own > 0)
     template_share = (pl.col("won") - won + half * pl.col("domain_share")) / (pl.col("scored") - own + half)
     rows = rows.with_columns(url_hints(rows["url"], pack), template_share=template_share.fill_null(0.5).clip(0.0, 1.0))
-    screened = (pl.col("outcome") == "screened_out").cast(pl.Float64)
+    bound = policy.planning.odds_bound
+    screened = (pl.col("outcome") == "screened_out").cast(pl.Float64) * policy.planning.screened_out_odds
     tokens_each = pl.col("expected_tokens") // pl.max_horizontal("uncollected", pl.lit(1))
     return rows.with_columns(
-        domain_odds=log_odds(pl.col("domain_share"), _BOUND),
-        template_odds=log_odds(pl.col("template_share"), _BOUND),
-        page_odds=pl.coalesce(log_odds(pl.col("score"), _BOUND), pl.col("hint") + _SCREENED_OUT_ODDS * screened),
+        domain_odds=log_odds(pl.col("domain_share"), bound),
+        template_odds=log_odds(pl.col("template_share"), bound),
+        page_odds=pl.coalesce(log_odds(pl.col("score"), bound), pl.col("hint") + screened),
         tokens=pl.coalesce("tokens_estimate", tokens_each, pl.lit(0)),
     )
 
@@ -106,7 +104,7 @@ def fitted_weights(evidence: pl.DataFrame, outcomes: pl.DataFrame, policy: Plann
     if rows.height < policy.min_outcomes or rows["accepted"].n_unique() < 2:
         return given
     table = np.column_stack([rows["domain_odds"], rows["template_odds"], rows["hint"], np.ones(rows.height)])
-    centre, pull = np.array(given), np.full(4, _PULL)
+    centre, pull = np.array(given), np.full(4, policy.pull)
     fitted = logistic_fit(table, rows["accepted"].to_numpy(), np.ones(rows.height), centre, pull)
     return [float(weight) for weight in fitted]
 

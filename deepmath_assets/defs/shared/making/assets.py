@@ -75,7 +75,7 @@ def build(asset: TableAsset, workspace: Workspace) -> dg.AssetsDefinition:
         partitions_def=definition_of(asset.partition_by),
     )
     def compute(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        partition = context.partition_key if context.has_partition_key else None
+        partition = context.partition_key if asset.partition_by else None  # a run by round also reads the lists
         desk = Desk(workspace, asset, partition, context.run.run_id, versions, say=context.log.info, context=context)
         yield from _materialize(asset, desk, context.instance)
 

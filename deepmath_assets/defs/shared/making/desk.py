@@ -13,12 +13,13 @@ from typing import Any, Protocol
 import polars as pl
 import pyarrow.dataset as ds
 
-from deepmath_assets.base.errors import UndeclaredTable
+from deepmath_assets.base.errors import UndeclaredTable, UndeclaredValue
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.lake.artifacts import Artifact
 from deepmath_assets.lake.contracts import CONTRACTS
 from deepmath_assets.lake.contracts.decisions import DROPPED
 from deepmath_assets.lake.tables import Origin, Written, empty
+from deepmath_assets.profiles.view import ProfileView
 
 DECISIONS = "lake.decisions"
 HANDOVER = "recall.handover"
@@ -71,6 +72,11 @@ class Desk:
         return self.workspace.pack
 
     @property
+    def profile(self) -> Any:
+        """The profile as far as the asset declared it: for stages that take a policy of which `uses` names a part."""
+        return ProfileView(self.workspace.profile, self.declared.uses, self.declared.tables[0])
+
+    @property
     def key(self) -> str:
         """The partition's key; for bodies of partitioned assets."""
         if self.partition is None:
@@ -79,11 +85,11 @@ class Desk:
 
     def use(self, name: str) -> Any:
         """A section or value of the profile; the asset must name it, or a section above it, in `uses`."""
-        if not any(name == used or name.startswith(f"{used}.") for used in self.declared.uses):
-            raise UndeclaredTable(f"{self.declared.tables[0]} uses profile value {name!r}: add it to uses=(...)")
-        here: Any = self.workspace.profile
+        here: Any = self.profile
         for step in name.split("."):
             here = getattr(here, step)
+        if isinstance(here, ProfileView):
+            raise UndeclaredValue(f"{self.declared.tables[0]} uses all of {name!r}: add it to uses=(...)")
         return here
 
     def scan(self, table: str, *, every: bool = False) -> pl.LazyFrame:

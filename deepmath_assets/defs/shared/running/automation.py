@@ -6,8 +6,9 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from deepmath_assets.defs.shared.partitions import ROUNDS, round_name
+from deepmath_assets.defs.shared.partitions import ROUNDS, round_after, round_name
 from deepmath_assets.defs.shared.running.rounds import covered_parts, crawled_parts
+from deepmath_assets.defs.shared.running.runs import bury, runs_of
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.stages.crawl.fetching import list_parts
 
@@ -16,13 +17,13 @@ _ARRIVALS = "17 * * * *"
 _PART_ASSETS = dg.AssetSelection.assets(
     ["crawl", "files"], ["crawl", "index"], ["crawl", "census"], ["crawl", "warc_report"], ["extract", "pages"]
 )
-_LISTS = dg.AssetSelection.assets(["recall", "seed_list"], ["recall", "labels"], ["recall", "review"])
-_ROUND_ASSETS = dg.AssetSelection.groups("recall") - _LISTS
+_ROUND_ASSETS = dg.AssetSelection.groups("recall")  # seed list, labels and review are read anew by each round
+_BENCHMARKS = dg.AssetSelection.assets(["evaluation", "benchmarks"])
 
 
 def jobs() -> list[Any]:
     """One job a partitioned stretch of the graph, and one for all that follows the loop."""
-    after = dg.AssetSelection.groups("corpus", "mixture", "instruct", "training")
+    after = dg.AssetSelection.groups("corpus", "mixture", "instruct", "training") | _BENCHMARKS
     return [
         dg.define_asset_job("crawl_part", _PART_ASSETS, description="Read a part of the crawl."),
         dg.define_asset_job(
@@ -42,6 +43,9 @@ def sensors(workspace: Workspace) -> list[dg.SensorDefinition]:
     )  # fmt: skip
     def next_round(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         rounds = sorted(context.instance.get_dynamic_partitions("round"))
+        bury(context.instance)
+        if going := [run for run in runs_of(context.instance, rounds) if not run.is_finished]:
+            return dg.SkipReason(f"round {going[0].tags['dagster/partition']} is being made by run {going[0].run_id}")
         opened, why = round_to_open(workspace, rounds)
         if opened is None:
             return dg.SkipReason(why)
@@ -59,15 +63,27 @@ def schedules(workspace: Workspace) -> list[dg.ScheduleDefinition]:
         description="Looks for new parts of the crawl and has them read.",
     )  # fmt: skip
     def arrivals(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        known = set(context.instance.get_dynamic_partitions("part"))
-        fresh = [part for part in list_parts(workspace.inputs.crawl, workspace.inputs.parts) if part not in known]
+        fresh = unread_parts(workspace, context.instance)
         if not fresh:
-            yield dg.SkipReason("no new part")
+            yield dg.SkipReason("no new part" if workspace.inputs.crawl else "no crawl is given yet")
+            return
         context.instance.add_dynamic_partitions("part", fresh)
         for part in fresh:
             yield dg.RunRequest(run_key=part, partition_key=part)
 
     return [arrivals]
+
+
+def unread_parts(workspace: Workspace, instance: dg.DagsterInstance) -> list[str]:
+    """Parts of the crawl that are not in the lake and that no run was ever asked to read.
+
+    A part whose run failed is a matter for a person; one whose tick was killed before it asked is found again.
+    """
+    if not workspace.inputs.crawl:
+        return []
+    parts = list_parts(workspace.inputs.crawl, workspace.inputs.parts)
+    asked = {run.tags["dagster/partition"] for run in runs_of(instance, parts)}
+    return [part for part in parts if part not in asked | set(crawled_parts(workspace))]
 
 
 def round_to_open(workspace: Workspace, rounds: list[str]) -> tuple[str | None, str]:
@@ -79,12 +95,12 @@ def round_to_open(workspace: Workspace, rounds: list[str]) -> tuple[str | None, 
     last = rounds[-1]
     report = last_report(workspace, last)
     if report is None:
-        return None, f"round {last} has not ended"
+        return None, f"round {last} has not ended: if no run of it is going on, materialize it again"
     waiting = set(crawled_parts(workspace)) - set(covered_parts(workspace, last))
     if report["stop"] and not waiting:
         return None, str(report["verdict"])
     why = f"parts {sorted(waiting)} wait for a round" if waiting else str(report["verdict"])
-    return round_name(len(rounds) + 1), why
+    return round_after(last), why
 
 
 def last_report(workspace: Workspace, this_round: str) -> dict[str, object] | None:

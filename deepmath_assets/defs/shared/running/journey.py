@@ -18,7 +18,6 @@ from deepmath_assets.stages.crawl.fetching import list_parts
 
 Say = Callable[[str], object]
 _REPORT = dg.AssetKey(["recall", "round_report"])
-_SAMPLES = dg.AssetKey(["evaluation", "samples"])
 
 
 class Journey:
@@ -29,7 +28,7 @@ class Journey:
         self.runner = runner
         self.say = say
         graph = runner.definitions.resolve_asset_graph()
-        self.by = {key: getattr(graph.get(key).partitions_def, "name", None) for key in graph.toposorted_asset_keys}
+        self.by = {key: _partitioned_by(graph.get(key).partitions_def) for key in graph.toposorted_asset_keys}
         self.wanted = set(graph.toposorted_asset_keys)
         if until:
             key = dg.AssetKey(until.replace("/", ".").split("."))
@@ -67,10 +66,10 @@ class Journey:
     def _rest(self) -> None:
         before = {key for key in self.past if key.path[0] != "evaluation"}
         self._step("corpus, mixture, instruction data, training", before, None)
-        if _SAMPLES in self.wanted:
-            for checkpoint in CHECKPOINTS.get_partition_keys():
-                self._step(f"samples of {checkpoint}", {_SAMPLES}, checkpoint)
-        self._step("evaluation", self.past - before - {_SAMPLES}, None)
+        sampled = self._partitioned("checkpoint")
+        for checkpoint in CHECKPOINTS.get_partition_keys():
+            self._step(f"samples of {checkpoint}", sampled, checkpoint)
+        self._step("evaluation", self.past - before - sampled, None)
 
     def _step(self, name: str, keys: set[dg.AssetKey], partition: str | None) -> None:
         started = time.monotonic()
@@ -84,4 +83,8 @@ class Journey:
     def _after_the_loop(self, graph: object, key: dg.AssetKey) -> bool:
         """Whether the asset follows from the crawl; the others are inputs that a round may read."""
         above = graph.get_ancestor_asset_keys(key)  # type: ignore[attr-defined]
-        return any(self.by.get(one) in ("part", "round") for one in above) and self.by[key] is None
+        return any(self.by.get(one) in ("part", "round") for one in above) and self.by[key] not in ("part", "round")
+
+
+def _partitioned_by(definition: object) -> str | None:
+    return "checkpoint" if definition == CHECKPOINTS else getattr(definition, "name", None)

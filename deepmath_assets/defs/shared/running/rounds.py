@@ -16,6 +16,7 @@ from deepmath_assets.defs.shared.making.desk import HANDOVER, Desk
 from deepmath_assets.defs.shared.partitions import ROUNDS, round_before
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.lake.tables import Origin, conform
+from deepmath_assets.profiles.shapes.recall import Recall
 from deepmath_assets.stages.recall.seeding import empty_handover, handover
 
 LEFT_BEHIND = (
@@ -25,7 +26,7 @@ LEFT_BEHIND = (
 _KEY = dg.AssetKey(HANDOVER.split("."))
 
 
-def handover_rows(workspace: Workspace, this_round: str) -> pl.DataFrame:
+def handover_rows(workspace: Workspace, policy: Recall, this_round: str) -> pl.DataFrame:
     """What round r-1 left for this round, with the parts covered and the content hash of each part's pages.
 
     Raises `MissingRound` where the round before has not ended.
@@ -34,7 +35,7 @@ def handover_rows(workspace: Workspace, this_round: str) -> pl.DataFrame:
     if before is not None and lake.newest("recall.round_report", before) is None:
         raise MissingRound(f"round {this_round} needs the report of {before}: materialize round {before} first")
     tables = {name.partition(".")[2]: lake.read(name, partition=before) for name in LEFT_BEHIND} if before else {}
-    left = handover(tables, workspace.profile.recall, this_round) if before else empty_handover()
+    left = handover(tables, policy, this_round) if before else empty_handover()
     parts = covered_parts(workspace, this_round) or crawled_parts(workspace)
     hashes = [(lake.newest("extract.pages", part) or {}).get("content_hash", "") for part in parts]
     facts = pl.DataFrame({"key": parts, "rule": hashes}, schema={"key": pl.String, "rule": pl.String}).select(
@@ -52,16 +53,19 @@ def covered_parts(workspace: Workspace, this_round: str) -> list[str]:
 
 
 def crawled_parts(workspace: Workspace) -> list[str]:
-    """Parts whose pages are in the lake."""
+    """Parts whose pages are in the lake; one whose first reading a check withdrew has no run behind it."""
     if not workspace.lake.exists("extract.pages"):
         return []
-    return sorted({c["partition"] for c in workspace.lake.history("extract.pages") if c.get("partition")})
+    newest: dict[str, str] = {}
+    for commit in workspace.lake.history("extract.pages"):
+        newest.setdefault(commit.get("partition") or "", commit.get("run_id") or "")
+    return sorted(part for part, run in newest.items() if part and run)
 
 
 def refresh_handovers(desk: Desk, instance: dg.DagsterInstance) -> None:
     """Write and re-report the hand-overs that this materialization changed."""
     for this_round in _concerned(desk, instance.get_dynamic_partitions(ROUNDS.name or "")):
-        rows = handover_rows(desk.workspace, this_round)
+        rows = handover_rows(desk.workspace, desk.workspace.profile.recall, this_round)  # its own asset declares them
         content = rows_hash(rows)
         newest = desk.workspace.lake.newest(HANDOVER, this_round)
         if newest is not None and newest["content_hash"] != content:

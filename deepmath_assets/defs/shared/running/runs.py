@@ -6,7 +6,7 @@ storage; the next command reports it as failed, and goes on with what is not fre
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -17,13 +17,15 @@ from deepmath_assets.defs.shared.workspace import Workspace
 
 PROCESS_TAG = "deepmath/process"
 _CONFIG = """\
-# Written by deepmath. Rounds of the recall loop run one at a time, in order.
+# Written by deepmath. Rounds of the recall loop run one at a time, in order; so do the partitions of a backfill, whose
+# runs carry no tag of the loop where it was asked for assets instead of the job.
 telemetry: {enabled: false}
 nux: {enabled: false}
 concurrency:
   runs:
     tag_concurrency_limits:
       - {key: deepmath/loop, limit: 1}
+      - {key: dagster/backfill, value: {applyLimitPerUniqueValue: true}, limit: 1}
 """
 
 
@@ -41,7 +43,7 @@ def open_instance(workspace: Workspace) -> Iterator[dg.DagsterInstance]:
         config.write_text(_CONFIG, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     with dg.DagsterInstance.from_config(str(home)) as instance:
-        _bury(instance)
+        bury(instance)
         yield instance
 
 
@@ -94,6 +96,20 @@ class Runner:
         return [s.key for s in self.statuses() if s.key in keys and s.partition == partition and s.state != "fresh"]
 
 
+def bury(instance: dg.DagsterInstance) -> None:
+    """Report runs whose process is gone as failed."""
+    going = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    for run in instance.get_runs(filters=going):
+        process = run.tags.get(PROCESS_TAG)
+        if process is not None and not Path(f"/proc/{process}").exists():
+            instance.report_run_failed(run, message=f"the process {process} that ran it is gone")
+
+
+def runs_of(instance: dg.DagsterInstance, partitions: Sequence[str]) -> Sequence[dg.DagsterRun]:
+    """The runs that were asked for any of these partitions, whatever became of them; the newest first."""
+    return instance.get_runs(filters=dg.RunsFilter(tags={"dagster/partition": partitions})) if partitions else []
+
+
 def _reason(done: dg.ExecuteInProcessResult) -> str:
     failures = [e for e in done.all_events if e.is_step_failure]
     lines = []
@@ -108,12 +124,3 @@ def _reason(done: dg.ExecuteInProcessResult) -> str:
 def _innermost(error: object) -> str:
     cause = getattr(error, "cause", None)
     return _innermost(cause) if cause else str(getattr(error, "message", error)).strip().splitlines()[-1]
-
-
-def _bury(instance: dg.DagsterInstance) -> None:
-    """Report runs whose process is gone as failed."""
-    going = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-    for run in instance.get_runs(filters=going):
-        process = run.tags.get(PROCESS_TAG)
-        if process is not None and not Path(f"/proc/{process}").exists():
-            instance.report_run_failed(run, message=f"the process {process} that ran it is gone")

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from deepmath_assets.profiles.shapes.extract import Running
 from deepmath_assets.stages.extract.carriers.tex import is_definition, without_delimiters
 from deepmath_assets.stages.extract.content.vocabulary import INVISIBLE
 from deepmath_assets.stages.extract.reading.dom import Tree
@@ -25,9 +26,6 @@ KINDS = dict.fromkeys(BLOCKS, BLOCK_KIND) | {"a": LINK_KIND} | dict.fromkeys(INV
 FORMULA_ATTRIBUTES = frozenset(
     ("data-tex", "data-formula", "data-latex", "data-equation", "data-expr", "data-katex", "eeimg", "alttext")
 )
-CHARACTERS_OF_A_FORMULA = 12
-LEAST_BLOCK_CHARACTERS = 40
-MOST_LINK_SHARE = 0.5
 PROSE_TAGS = frozenset(("p", "pre", "blockquote", "li", "dd", "td"))
 
 
@@ -64,8 +62,9 @@ class Measures:
         return (self.link_chars[end] - self.link_chars[node]) / chars if chars else 0.0
 
 
-def measure(tree: Tree) -> Measures:
+def measure(tree: Tree, policy: Running) -> Measures:
     """Measures of all nodes; invisible elements weigh nothing, a formula without text of its own a few characters."""
+    formula_chars, short = policy.formula_chars, policy.paragraph_min_chars
     size = len(tree.tags)
     block_of, in_link = [0] * size, bytearray(size)
     chars_of, link_of = [0] * size, [0] * size
@@ -77,7 +76,7 @@ def measure(tree: Tree) -> Measures:
             continue
         if not tag:
             length = len(texts[i].strip())
-            if length and not (length > LEAST_BLOCK_CHARACTERS and _defines_macros(texts[i])):
+            if length and not (length > short and _defines_macros(texts[i])):
                 block = block_of[parent]
                 chars_of[i] = length
                 own[block] += length
@@ -86,17 +85,17 @@ def measure(tree: Tree) -> Measures:
                     own_links[block] += length
         elif (kind := KINDS.get(tag)) == INVISIBLE_KIND:
             if tag == "script" and (attrs[i].get("type") or "").startswith("math/"):
-                chars_of[i] = CHARACTERS_OF_A_FORMULA
-                own[block_of[parent]] += CHARACTERS_OF_A_FORMULA
+                chars_of[i] = formula_chars
+                own[block_of[parent]] += formula_chars
             resume = ends[i]
         else:
             block_of[i] = block = i if kind == BLOCK_KIND or parent < 0 else block_of[parent]
             if kind == LINK_KIND or (parent >= 0 and in_link[parent]):
                 in_link[i] = 1
             if attrs[i] and not FORMULA_ATTRIBUTES.isdisjoint(attrs[i]):
-                chars_of[i] = CHARACTERS_OF_A_FORMULA
-                own[block] += CHARACTERS_OF_A_FORMULA
-    running = [n > 0 and _is_running_text(tags[b], n, own_links[b]) for b, n in enumerate(own)]
+                chars_of[i] = formula_chars
+                own[block] += formula_chars
+    running = [n > 0 and _is_running_text(tags[b], n, own_links[b], policy) for b, n in enumerate(own)]
     mass_of = [
         n if n and not linked and running[block_of[parent]] else 0
         for n, linked, parent in zip(chars_of, link_of, parents, strict=True)
@@ -112,6 +111,6 @@ def _defines_macros(text: str) -> bool:
     return text.lstrip().startswith(("\\(", "$", "\\[")) and is_definition(without_delimiters(text.strip()))
 
 
-def _is_running_text(tag: str, chars: int, link_chars: int) -> bool:
-    least = LEAST_BLOCK_CHARACTERS if tag in PROSE_TAGS else 2 * LEAST_BLOCK_CHARACTERS
-    return (chars >= least or tag == "pre") and link_chars <= MOST_LINK_SHARE * chars
+def _is_running_text(tag: str, chars: int, link_chars: int, policy: Running) -> bool:
+    least = policy.paragraph_min_chars if tag in PROSE_TAGS else policy.block_min_chars
+    return (chars >= least or tag == "pre") and link_chars <= policy.max_link_share * chars

@@ -2,6 +2,7 @@
 
 import re
 
+from deepmath_assets.profiles.shapes.extract import Pruning
 from deepmath_assets.stages.extract.content.measures import Measures
 from deepmath_assets.stages.extract.reading.dom import Tree
 from deepmath_assets.stages.extract.reading.words import word_set
@@ -9,16 +10,10 @@ from deepmath_assets.stages.extract.reading.words import word_set
 LINK_PARTS = word_set("div section ul ol table aside header footer dl form")
 LEADING_PARTS = word_set("p div section li h2 h3 h4 h5 h6 ul aside")
 PRUNABLE = LINK_PARTS | LEADING_PARTS
-MOST_LINK_SHARE, LINK_SHARE_OF_A_HEADLINE = 0.6, 0.8
-LEAST_HEADLINE = 30
-MOST_OF_ROOT = 0.4
-LEAST_RUNNING_SHARE = 0.3
 FIGURE_CONTENT = word_set("math mjx-container pre code table script svg canvas sub sup")
 NUMBERED = re.compile(
     r"\s*(?:fig(?:ure|\.)?|tab(?:le|\.)?|abb(?:ildung|\.)?|algorithm|listing|图|表|図)\s*\.?\s*\d", re.I
 )
-LEAST_CHARACTERS = 8
-LONGEST_LEAD_IN = 200
 LEAD_INS = (
     r"read (?:more|also|next)|see (?:also|more)\s*:|also read|related(?: articles?| posts?| stories| content)?\s*:?$",
     r"you (?:may|might) also (?:like|be interested)|more (?:on this|from|stories)|don['’]t miss|recommended|share this",
@@ -41,7 +36,7 @@ LEAD_IN_STARTS = word_set(
 )
 
 
-def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int]) -> set[int]:
+def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int], policy: Pruning) -> set[int]:
     """Outermost parts inside a root that hold no running text and are mostly links, or lead to other pages; none in a
     root that is itself a directory.
     """
@@ -49,15 +44,15 @@ def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int]) -> se
     chars = measures.chars
     ends = tree.ends
     size, mass = chars[ends[root]] - chars[root], measures.whole_mass(tree, root)
-    if mass < LEAST_RUNNING_SHARE * size:
+    if mass < policy.min_running_share * size:
         return found
-    most = MOST_OF_ROOT * size
+    most = policy.max_share * size
     i, end = root + 1, ends[root]
     while i < end:
         last = ends[i]
         if i in skipped:
             i = last
-        elif _is_to_prune(tree, measures, i, most):
+        elif _is_to_prune(tree, measures, i, most, policy):
             found.add(i)
             i = last
         else:
@@ -65,18 +60,18 @@ def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int]) -> se
     return found
 
 
-def _is_to_prune(tree: Tree, measures: Measures, node: int, most: float) -> bool:
+def _is_to_prune(tree: Tree, measures: Measures, node: int, most: float, policy: Pruning) -> bool:
     tag = tree.tags[node]
     if tag == "figcaption":
         return _captions_a_photo(tree, node)
     size = measures.chars[tree.ends[node]] - measures.chars[node] if tag in PRUNABLE else 0
-    return LEAST_CHARACTERS <= size <= most and _leads_away(tree, measures, node)
+    return policy.min_chars <= size <= most and _leads_away(tree, measures, node, policy)
 
 
-def _leads_away(tree: Tree, measures: Measures, node: int) -> bool:
+def _leads_away(tree: Tree, measures: Measures, node: int, policy: Pruning) -> bool:
     tag, last = tree.tags[node], tree.ends[node]
     size = measures.chars[last] - measures.chars[node]
-    if tag in LEADING_PARTS and size < LONGEST_LEAD_IN:
+    if tag in LEADING_PARTS and size < policy.lead_in_max_chars:
         start = tree.text(node).lstrip()
         if start[:2].lower() in LEAD_IN_STARTS and LEAD_IN.match(start):
             return True
@@ -86,8 +81,8 @@ def _leads_away(tree: Tree, measures: Measures, node: int) -> bool:
         return False
     linked = measures.link_chars[last] - measures.link_chars[node]
     if tag == "p":
-        return size >= LEAST_HEADLINE and linked > LINK_SHARE_OF_A_HEADLINE * size
-    return linked > MOST_LINK_SHARE * size
+        return size >= policy.headline_min_chars and linked > policy.headline_min_link_share * size
+    return linked > policy.min_link_share * size
 
 
 def _captions_a_photo(tree: Tree, node: int) -> bool:

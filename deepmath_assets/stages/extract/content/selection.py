@@ -7,6 +7,7 @@ and answers of a question are siblings of one kind: where several weigh, the par
 
 from dataclasses import dataclass, field
 
+from deepmath_assets.profiles.shapes.extract import Content, Descent, Titled
 from deepmath_assets.stages.extract.content.measures import Measures, measure
 from deepmath_assets.stages.extract.content.pruning import prunable
 from deepmath_assets.stages.extract.content.vocabulary import (
@@ -22,18 +23,11 @@ from deepmath_assets.stages.extract.reading.dom import Tree
 from deepmath_assets.stages.extract.reading.words import word_set
 
 NEVER_SKIPPED = frozenset(("html", "body", "main", "math", "article"))
-SHARE_BY_TRUST = {"named": 0.4, "loose": 0.66, "none": 0.85}
-SHARE_INSIDE_NAMED = {"named": 0.8, "loose": 0.97, "none": 1.01}
-MOST_MASS_OF_BOILERPLATE = 0.35
-LEAST_TITLE, LEAST_WEIGHT_OF_TITLED = 10, 250
-LEAST_SHARE_LEFT, LEAST_SHARE_OF_ARTICLE = 0.25, 0.08
-LEAST_MASS_TO_DESCEND = 600
 PARTS = word_set(
     """
     article body center details div form html main section table tbody td tr header blockquote span font
     """
 )
-POSTS_FROM = 2
 POST_MARKS = (
     *("answercell", "js-post", "topic-post", "message--post", "postbody", "post_message", "bbp-reply", "postcontent"),
     *("list-answer", "postContent", "messageList", "postBody"),
@@ -49,7 +43,7 @@ class Selection:
     has_posts: bool = False
 
 
-def main_content(tree: Tree, whole: bool = False) -> Selection:
+def main_content(tree: Tree, policy: Content, whole: bool = False) -> Selection:
     """The main content of a page; the body where nothing stands out, or where `whole` says that the tags are not to be
     trusted.
     """
@@ -58,21 +52,21 @@ def main_content(tree: Tree, whole: bool = False) -> Selection:
     body = next((i for i, tag in enumerate(tree.tags) if tag == "body"), 0)
     if whole:
         return Selection([body])
-    measures = measure(tree)
-    has_posts = _has_posts(tree)
-    skipped = _boilerplate(tree, measures, has_posts)
+    measures = measure(tree, policy.running)
+    has_posts = _has_posts(tree, policy.descent.min_posts)
+    skipped = _boilerplate(tree, measures, has_posts, policy.boilerplate.max_share)
     measures.leave_out(tree, skipped)
-    if measures.weight(tree, body) < LEAST_SHARE_LEFT * measures.whole_mass(tree, body):
+    if measures.weight(tree, body) < policy.boilerplate.min_left * measures.whole_mass(tree, body):
         skipped = [n for n in skipped if tree.tags[n] in BOILERPLATE_TAGS or is_no_page(names_of(tree, n))]
         measures.leave_out(tree, skipped)
-    if measures.weight(tree, body) < LEAST_SHARE_OF_ARTICLE * measures.whole_mass(tree, body):
+    if measures.weight(tree, body) < policy.boilerplate.min_left_by_tags * measures.whole_mass(tree, body):
         skipped = [n for n in skipped if tree.tags[n] in BOILERPLATE_TAGS and tree.tags[n] != "aside"]
         measures.leave_out(tree, skipped)
-    titled = -1 if has_posts else _titled_article(tree, measures, set(skipped))
+    titled = -1 if has_posts else _titled_article(tree, measures, set(skipped), policy.titled)
     start = body if titled < 0 else titled
-    root = _descend(tree, measures, start, set(skipped), has_posts, named=titled >= 0)
+    root = _descend(tree, measures, start, set(skipped), has_posts, policy.descent, named=titled >= 0)
     left_out = set(skipped)
-    return Selection([root], left_out | prunable(tree, measures, root, left_out), has_posts)
+    return Selection([root], left_out | prunable(tree, measures, root, left_out, policy.pruning), has_posts)
 
 
 def names_of(tree: Tree, node: int) -> str:
@@ -81,7 +75,7 @@ def names_of(tree: Tree, node: int) -> str:
     return f"{attrs.get('class') or ''} {attrs.get('id') or ''}"
 
 
-def _has_posts(tree: Tree) -> bool:
+def _has_posts(tree: Tree, least: int) -> bool:
     """Whether the page is made of posts: a forum thread or a question with its answers."""
     stated = [attrs for attrs in tree.attrs if attrs]
     kinds = {attrs["itemtype"] or "" for attrs in stated if "itemtype" in attrs}
@@ -90,14 +84,14 @@ def _has_posts(tree: Tree) -> bool:
     names = [attrs["class"] or "" for attrs in stated if "class" in attrs]
     distinct = " ".join(set(names))
     marks = [mark for mark in POST_MARKS if mark in distinct]
-    return bool(marks) and sum(any(mark in name for mark in marks) for name in names) >= POSTS_FROM
+    return bool(marks) and sum(any(mark in name for mark in marks) for name in names) >= least
 
 
-def _boilerplate(tree: Tree, measures: Measures, has_posts: bool) -> list[int]:
+def _boilerplate(tree: Tree, measures: Measures, has_posts: bool, max_share: float) -> list[int]:
     """Outermost parts whose tag, role or name says that they are not content; never most of the page."""
     skipped: list[int] = []
     ends, mass = tree.ends, measures.mass
-    most = MOST_MASS_OF_BOILERPLATE * mass[-1]
+    most = max_share * mass[-1]
     resume = 0
     for i, (tag, attrs) in enumerate(zip(tree.tags, tree.attrs, strict=True)):
         if i < resume:
@@ -115,7 +109,7 @@ def _boilerplate(tree: Tree, measures: Measures, has_posts: bool) -> list[int]:
     return skipped
 
 
-def _titled_article(tree: Tree, measures: Measures, skipped: set[int]) -> int:
+def _titled_article(tree: Tree, measures: Measures, skipped: set[int], policy: Titled) -> int:
     """The article that holds the heading which the page's title repeats, or -1: on endless pages the first of many."""
     title = next((" ".join(tree.text(i).split()) for i, tag in enumerate(tree.tags) if tag == "title"), "").lower()
     total = measures.mass[-1]
@@ -123,23 +117,25 @@ def _titled_article(tree: Tree, measures: Measures, skipped: set[int]) -> int:
         if tag not in ("h1", "h2"):
             continue
         heading = " ".join(tree.text(i).split()).lower()
-        if len(heading) < LEAST_TITLE or heading not in title:
+        if len(heading) < policy.title_min_chars or heading not in title:
             continue
         for up in tree.ancestors(i):
             if up in skipped:
                 break
             if tree.tags[up] == "article" or (tree.tags[up] != "body" and kinds_of(names_of(tree, up)) & CONTENT):
                 weight = measures.weight(tree, up)
-                return up if weight >= LEAST_WEIGHT_OF_TITLED and weight * 10 >= total else -1
+                return up if weight >= policy.min_mass and weight >= policy.min_share * total else -1
         return -1
     return -1
 
 
-def _descend(tree: Tree, measures: Measures, start: int, skipped: set[int], has_posts: bool, *, named: bool) -> int:
+def _descend(
+    tree: Tree, measures: Measures, start: int, skipped: set[int], has_posts: bool, policy: Descent, *, named: bool
+) -> int:
     """From the body, or a part that is `named` content, down to the smallest part that holds enough of the mass."""
     node = best = start
     total = measures.weight(tree, start)
-    named = named or total < LEAST_MASS_TO_DESCEND
+    named = named or total < policy.min_mass
     while total:
         heaviest, most = -1, 0
         for child in tree.children(node):
@@ -147,11 +143,11 @@ def _descend(tree: Tree, measures: Measures, start: int, skipped: set[int], has_
                 weight = measures.weight(tree, child)
                 if weight > most:
                     heaviest, most = child, weight
-        if heaviest < 0 or most < SHARE_BY_TRUST["named"] * total:
+        if heaviest < 0 or most < policy.outside.named * total:
             return best
         trust = _trust(tree, heaviest)
-        least = SHARE_BY_TRUST[trust] if not named else SHARE_INSIDE_NAMED[trust]
-        if most >= max(least, 0.97 if has_posts else 0) * total:
+        least: float = getattr(policy.inside if named else policy.outside, trust)
+        if most >= max(least, policy.posts if has_posts else 0) * total:
             best, total = heaviest, most
             named = named or trust == "named"
         node = heaviest
