@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from deepmath_assets.stages.crawl.records import REASONS, Record, read_record_at, read_records
 from deepmath_assets.stages.crawl.warc import usual
+from deepmath_assets.stages.crawl.warc.members import MAGIC
 from deepmath_assets_tests.stages.crawl.warcs import answer, members, page, record, url
 
 FIVE = [record(number) for number in range(1, 6)]
@@ -204,6 +205,52 @@ def test_the_short_way_agrees_with_the_long_one(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("deepmath_assets.stages.crawl.records.usual_page", lambda *_: None)
         assert read(data) == short
+
+
+ARCHIVE_HEADS = st.permutations(
+    [
+        b"WARC-Date: 2024-01-01T00:00:00Z", b"WARC-Type: response", b"WARC-Target-URI: http://lemma.example.org/1",
+        b"Content-Type: application/http; msgtype=response", b"WARC-Identified-Payload-Type: text/html",
+    ]
+)  # fmt: skip
+ARCHIVE_ODD = st.lists(
+    st.sampled_from(
+        [
+            b"WARC-Target-URI: http://lemma.example.org/2", b"warc-type: request", b"WARC-Type: revisit", b" folded",
+            b"WARC-Truncated: length", b"WARC-Segment-Number: 1", b"Content-Length: 3", b"WARC-Target-URI : <x>",
+            b"X: y", b"WARC-Type:  response", b"Content-Length : 9", b"no field", b"WARC-Block-Digest: sha1:A\n B",
+        ]
+    ),
+    max_size=2,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(ARCHIVE_HEADS, ARCHIVE_ODD, st.integers(0, 7), st.integers(0, 7), st.sampled_from([-1, 0, 0, 0, 1]))
+def test_the_short_way_agrees_on_the_heads_of_archives(
+    fields: list[bytes], odd: list[bytes], place: int, length_place: int, wrong: int
+) -> None:
+    block = answer(page(1))
+    lines = [*fields[:place], *odd, *fields[place:]]
+    lines.insert(length_place, b"Content-Length: %d" % (len(block) + wrong))
+    data = members(b"\r\n".join([b"WARC/1.0", *lines, b"", block, b"", b""]), record(2))
+    short = read(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("deepmath_assets.stages.crawl.records.usual_page", lambda *_: None)
+        assert read(data) == short
+
+
+def test_bytes_of_a_member_that_look_like_the_next_one_split_nothing() -> None:
+    body = b"<p>" + bytes(range(256)) * 40 + MAGIC + b"\0" * 30 + members(record(9))
+    stored = gzip.compress(record(1, answer(body)), compresslevel=0)
+    found = read(stored + stored + members(record(2)))
+    assert [(item.outcome, item.payload) for item in found] == [("ok", body), ("ok", body), ("ok", page(2))]
+    assert [item.offset for item in found] == [0, len(stored), 2 * len(stored)]
+
+
+def test_rubbish_between_members_is_told_and_no_record_is_lost() -> None:
+    one, two = members(record(1)), members(record(2))
+    assert [item.reason for item in read(one + two[-8:] + two)] == ["ok", "bad-gzip", "ok"]
 
 
 def test_the_short_way_takes_the_usual_page() -> None:

@@ -16,7 +16,6 @@ InflateError: type[Exception] = zlib_ng.error  # type: ignore[assignment]  # the
 MAGIC = b"\x1f\x8b\x08"
 PIECE_BYTES = 1 << 20
 SLICE_BYTES = 1 << 16
-FIRST_SLICE_BYTES = 1 << 10
 READ_BYTES = 1 << 18
 SALVAGE_STEP_BYTES = 64
 PROBE_BYTES = 1 << 11
@@ -42,7 +41,6 @@ class Members:
         self._inflater: zlib_ng._Decompress | None = None
         self._begun = False
         self._was_gzip = False
-        self._first_slice = FIRST_SLICE_BYTES
         self.start = offset
         self.opened = self.plain = False
         self.closed = True
@@ -55,6 +53,10 @@ class Members:
 
     def pull(self) -> bytes | None:
         """The next decoded bytes, at most about `PIECE_BYTES`; None at the end of the file or at a fault."""
+        if self.closed and self.fault is None:
+            whole = self._whole_member()
+            if whole is not None:
+                return whole
         self.opened = False
         if self.closed and (self.fault is not None or not self._open()):
             return None
@@ -89,6 +91,23 @@ class Members:
         self._base = self.raw - len(data)
         self._buffer, self._at = data + self._buffer[self._at :], 0
         self.plain, self.closed = False, True
+
+    def _whole_member(self) -> bytes | None:
+        """A small member in good order that another one follows, the common case; None if it needs a closer look."""
+        buffer, at = self._buffer, self._at
+        end = buffer.find(MAGIC, at + len(MAGIC), at + SLICE_BYTES)
+        if end < 0 or not buffer.startswith(MAGIC, at):
+            return None
+        inflater = zlib_ng.decompressobj(31)
+        try:
+            data = inflater.decompress(buffer[at:end], PIECE_BYTES)
+        except InflateError:
+            return None
+        if not inflater.eof or inflater.unused_data:
+            return None
+        self.start, self._at = self._base + at, end
+        self._was_gzip = self.opened = True
+        return data
 
     def _open(self) -> bool:
         """Decide what comes next; False at the end of the file or if it is neither a member nor plain text."""
@@ -135,10 +154,9 @@ class Members:
     def _pull_member(self) -> bytes:
         inflater = self._inflater
         parts: list[bytes] = []
-        size, step = 0, self._first_slice
+        size = 0
         while inflater is not None and size < PIECE_BYTES:
-            chunk = self._buffer[self._at : self._at + step]
-            step = SLICE_BYTES
+            chunk = self._buffer[self._at : self._at + SLICE_BYTES]
             if not chunk and self._fill(READ_BYTES):
                 continue
             try:
@@ -149,9 +167,6 @@ class Members:
             if inflater.eof:
                 self._at += len(chunk) - len(inflater.unused_data)
                 self._inflater, self.closed = None, True
-                self._first_slice = max(
-                    FIRST_SLICE_BYTES, min(SLICE_BYTES, (self._base + self._at - self.start) * 5 // 4)
-                )
                 return b"".join([*parts, data]) if parts else data
             self._at += len(chunk) - len(inflater.unconsumed_tail)
             if not chunk and not data:
