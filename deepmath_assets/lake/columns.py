@@ -70,6 +70,8 @@ MEANINGS: dict[str, str] = {
     "source_evidence": "what earlier rounds know of the page's source: -1 refused, 0 unknown, 1 trusted",
     "score": "joint score of the round, 0 to 1",
     "page_kind": "kind of page by the pack's cues",
+    "hint": "what the words of the address say for the domain",
+    "prepared": "title and text as the one line that the classifier reads",
     "features": "measured features as JSON",
     "rank": "place in the order, 1 is the best",
     "collected": "whether the round collects the page",
