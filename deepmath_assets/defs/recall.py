@@ -1,6 +1,8 @@
 """The recall loop by round, from the hand-over to the report.
 
-Read from top to bottom, the order of a round. What a round may read of earlier rounds is named in `looks_back`.
+Read from top to bottom, the order of a round. What a round may read of earlier rounds is named in `looks_back`. The
+text is read once: a page's facts and an address' template are kept by the round in which they were new, and a later
+round reads these.
 """
 
 from pathlib import Path
@@ -20,19 +22,22 @@ from deepmath_assets.defs.shared.running.progress import track
 from deepmath_assets.defs.shared.running.rounds import LEFT_BEHIND, handover_rows, refresh_handovers
 from deepmath_assets.lake.contracts.extract import Pages
 from deepmath_assets.stages.recall.classifying.classifier import classifier_row, train_classifier
-from deepmath_assets.stages.recall.classifying.wording import prepared_texts
 from deepmath_assets.stages.recall.judging import recalled_pages as judge_pages
 from deepmath_assets.stages.recall.planning import plan as plan_pages
 from deepmath_assets.stages.recall.progress.labels import read_labels
-from deepmath_assets.stages.recall.scoring.page_scores import Model, facts_of_scores, page_facts
+from deepmath_assets.stages.recall.scoring.facts import facts_of, kept_facts
+from deepmath_assets.stages.recall.scoring.page_scores import Model
 from deepmath_assets.stages.recall.scoring.page_scores import page_scores as score_pages
 from deepmath_assets.stages.recall.seeding import seed_list as list_seeds
 from deepmath_assets.stages.recall.seeding import seeds as draw_seeds
 from deepmath_assets.stages.recall.sources.review import read_review
-from deepmath_assets.stages.recall.sources.templates import address_templates
+from deepmath_assets.stages.recall.sources.templates import fresh_addresses, newest_templates
 from deepmath_assets.stages.recall.sources.templates import url_templates as mine_templates
 
-_PAGES = ("extract.pages", HANDOVER)
+_KNOWN = (HANDOVER, "recall.addresses", "recall.page_facts")
+_PLANNED = (
+    "part", "warc_file", "offset", "length", "url", "url_key", "domain", "page_id", "payload_digest", "outcome",
+)  # fmt: skip
 _SCORING = ("recall.mathness", "recall.combination", "recall.collection", "recall.classifier", "recall.templates")
 
 
@@ -69,23 +74,40 @@ def handover(desk: Desk) -> None:
     desk.write(handover_rows(desk.workspace, desk.profile.recall, desk.key))
 
 
+@table_asset("recall.addresses", reads=(HANDOVER, "crawl.census"), uses=("recall.templates.min_support",))
+def addresses(desk: Desk) -> None:
+    """The URL template of every address of the domains that got new ones."""
+    census = desk.scan("crawl.census", every=True).select("part", "url_key", "url", "domain").collect()
+    desk.write(fresh_addresses(census, _fresh_parts(desk), desk.use("recall.templates.min_support"), desk.key))
+
+
 @table_asset(
-    "recall.seeds", reads=(*_PAGES, "recall.seed_list", "crawl.census"), looks_back=("recall.recalled_pages",),
+    "recall.page_facts", reads=("extract.pages", HANDOVER), looks_back=("recall.recalled_pages",),
+    uses=("recall.classifier.max_chars",), pack=True,
+    account=rows_in(Rows("the pages with text that are new", lambda desk: _fresh_pages(desk).lazy().select("page_id"))),
+)  # fmt: skip
+def page_facts(desk: Desk) -> None:
+    """Features, kind and prepared text of the pages that are new in this round."""
+    rows = kept_facts(_fresh_pages(desk), desk.pack, desk.use("recall.classifier.max_chars"), desk.key)
+    desk.write(rows, kinds=rows.group_by("page_kind").len().sort("page_kind"))
+
+
+@table_asset(
+    "recall.seeds", reads=(*_KNOWN, "recall.seed_list"),
     uses=("recall.seeding", "recall.mathness", "recall.templates.min_support", "seed"), pack=True,
 )  # fmt: skip
 def seeds(desk: Desk) -> None:
     """Positives and negatives of the round."""
     policy = desk.profile.recall
-    facts = page_facts(_pages(desk), desk.pack)
-    templates = address_templates(desk.read("crawl.census", every=True), desk.use("recall.templates.min_support"))
+    facts = facts_of(_known_pages(desk).drop("prepared").collect())
     rows = draw_seeds(
-        desk.read("recall.seed_list"), facts, templates, desk.read(HANDOVER), policy, desk.key, desk.use("seed")
+        desk.read("recall.seed_list"), facts, _templates(desk), desk.read(HANDOVER), policy, desk.key, desk.use("seed")
     )
     desk.write(rows, by_source=rows.group_by("source", "label").len().sort("source", "label"))
 
 
 @table_asset(
-    "recall.classifier", reads=(*_PAGES, "recall.seeds"), looks_back=("recall.recalled_pages",),
+    "recall.classifier", reads=(HANDOVER, "recall.page_facts", "recall.seeds"),
     uses=("recall.classifier",), kinds=("python", "fasttext"),
 )  # fmt: skip
 def classifier(desk: Desk) -> None:
@@ -93,28 +115,24 @@ def classifier(desk: Desk) -> None:
     policy = desk.use("recall.classifier")
     with desk.draft() as draft:
         seeded = desk.read("recall.seeds")
-        prepared = prepared_texts(_pages(desk, seeded), policy.max_chars)
-        trained = train_classifier(seeded, prepared, draft, policy, desk.key)
+        prepared = _known_pages(desk).select("page_id", "prepared").join(seeded.lazy(), on="page_id", how="semi")
+        trained = train_classifier(seeded, prepared.collect(), draft, policy, desk.key)
         artifact = desk.publish(draft)
     row = classifier_row(trained, desk.key, artifact.name, artifact.content_hash, artifact.total_bytes)
     desk.write(row, card=row["card"][0])
 
 
 @table_asset(
-    "recall.page_scores", reads=(*_PAGES, "crawl.census", "recall.seeds", "recall.classifier"),
-    looks_back=("recall.recalled_pages",), uses=_SCORING, pack=True,
-    account=rows_in(Rows("the pages with text that the round knows", lambda desk: _known(desk).select("page_id"))),
+    "recall.page_scores", reads=(*_KNOWN, "recall.seeds", "recall.classifier"), uses=_SCORING, pack=True,
+    account=rows_in(Rows("the pages with text that it knows", lambda desk: _known_pages(desk).select("page_id"))),
 )  # fmt: skip
 def page_scores(desk: Desk) -> None:
     """Every page with text, scored and ranked; `collected` is the round's verdict."""
     policy = desk.profile.recall
-    pages = _pages(desk)
-    facts = page_facts(pages, desk.pack, _known_facts(desk))
-    templates = address_templates(desk.read("crawl.census", every=True), policy.templates.min_support)
-    prepared = prepared_texts(pages, policy.classifier.max_chars)
+    known = _known_pages(desk).collect()
     rows = score_pages(
-        facts, templates, prepared, _model(desk), desk.read(HANDOVER), desk.read("recall.seeds"), desk.pack, policy,
-        desk.key,
+        facts_of(known), _templates(desk), known.select("page_id", "prepared"), _model(desk), desk.read(HANDOVER),
+        desk.read("recall.seeds"), desk.pack, policy, desk.key,
     )  # fmt: skip
     collected = int(rows["collected"].sum())
     desk.write(
@@ -125,12 +143,14 @@ def page_scores(desk: Desk) -> None:
 domain_scores = sql_asset("recall.domain_scores", extra_reads=(HANDOVER,))
 
 
-@table_asset("recall.url_templates", reads=(HANDOVER, "crawl.census", "recall.page_scores"), uses=("recall.templates",))
+@table_asset(
+    "recall.url_templates", reads=(HANDOVER, "crawl.census", "recall.addresses", "recall.page_scores"),
+    uses=("recall.templates",),
+)  # fmt: skip
 def url_templates(desk: Desk) -> None:
     """URL templates of the census with their yield."""
-    rows = mine_templates(
-        desk.read("crawl.census", every=True), desk.read("recall.page_scores"), desk.profile.recall, desk.key
-    )
+    census = desk.scan("crawl.census", every=True).select("url_key", "url", "domain", "outcome").collect()
+    rows = mine_templates(census, _templates(desk), desk.read("recall.page_scores"), desk.profile.recall, desk.key)
     desk.write(rows, best=rows.sort("expected_tokens", descending=True).head(10))
 
 
@@ -139,14 +159,14 @@ reliable_sources = sql_asset("recall.reliable_sources")
 
 @table_asset(
     "recall.plan",
-    reads=(HANDOVER, "crawl.census", "recall.page_scores", "recall.domain_scores", "recall.url_templates",
-           "recall.reliable_sources"),
+    reads=(HANDOVER, "crawl.census", "recall.addresses", "recall.page_scores", "recall.domain_scores",
+           "recall.url_templates", "recall.reliable_sources"),
     uses=("recall.planning", "recall.templates"), pack=True,
 )  # fmt: skip
 def plan(desk: Desk) -> None:
     """Uncollected pages worth fetching, best first, each with its reason."""
-    census = desk.read("crawl.census", every=True)
-    rows = plan_pages(census, _of_round(desk), desk.pack, desk.profile.recall, desk.key)
+    census = desk.scan("crawl.census", every=True).select(_PLANNED).collect()
+    rows = plan_pages(census, _templates(desk), _of_round(desk), desk.pack, desk.profile.recall, desk.key)
     desk.write(rows, by_domain=rows.group_by("domain").len().sort("len", descending=True).head(10))
 
 
@@ -189,24 +209,31 @@ def _course(desk: Desk, rows: pl.DataFrame) -> dict[str, Any]:
 round_report = sql_asset("recall.round_report", extra_reads=(HANDOVER,), after=refresh_handovers, notes=_course)
 
 
-def _pages(desk: Desk, only: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Pages with text that this round knows, or those of them that are asked for."""
-    known = _known(desk)
-    return (known if only is None else known.join(only.lazy().select("page_id"), on="page_id", how="semi")).collect()
+def _fresh_parts(desk: Desk) -> list[str]:
+    """The parts that this round covers and the round before did not."""
+    parts = desk.scan(HANDOVER, every=True).filter(kind="part").select("round", "key").collect()
+    covered, before = (set(parts.filter(round=name)["key"]) for name in (desk.key, round_before(desk.key) or ""))
+    return sorted(covered - before)
 
 
-def _known(desk: Desk) -> pl.LazyFrame:
-    """Pages with text: those of the parts that the round covers, and what earlier rounds recalled."""
+def _fresh_pages(desk: Desk) -> pl.DataFrame:
+    """Pages with text that are new in this round: those of its new parts, and what the round before recalled."""
     columns = list(Pages.columns())
-    crawled = desk.scan("extract.pages", every=True).select(columns)
-    earlier = desk.scan("recall.recalled_pages", every=True).filter(pl.col("round") < desk.key).select(columns)
-    return pl.concat([crawled, earlier], how="vertical_relaxed")
+    crawled = desk.scan("extract.pages", every=True).filter(pl.col("part").is_in(_fresh_parts(desk)))
+    recalled = desk.scan("recall.recalled_pages", every=True).filter(round=round_before(desk.key) or "")
+    return pl.concat([crawled.select(columns), recalled.select(columns)], how="vertical_relaxed").collect()
 
 
-def _known_facts(desk: Desk) -> pl.DataFrame | None:
-    """Features that the round before stored, so that no page is counted twice."""
-    before = round_before(desk.key)
-    return facts_of_scores(desk.read_at("recall.page_scores", before), desk.pack) if before else None
+def _known_pages(desk: Desk) -> pl.LazyFrame:
+    """Facts of every page with text that this round knows, a page found again as it was first."""
+    kept = desk.scan("recall.page_facts", every=True).filter(pl.col("round") <= desk.key)
+    return kept.unique("page_id", keep="first", maintain_order=True)
+
+
+def _templates(desk: Desk) -> pl.DataFrame:
+    """The template of every address of the census."""
+    kept = desk.scan("recall.addresses", every=True).filter(pl.col("round") <= desk.key)
+    return newest_templates(kept.collect())
 
 
 def _model(desk: Desk) -> Model:
@@ -241,6 +268,6 @@ def _uncertain(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 ASSETS: tuple[TableAsset, ...] = (
-    seed_list, labels, review, handover, seeds, classifier, page_scores, domain_scores, url_templates,
-    reliable_sources, plan, recalled_pages, round_report,
+    seed_list, labels, review, handover, addresses, page_facts, seeds, classifier, page_scores, domain_scores,
+    url_templates, reliable_sources, plan, recalled_pages, round_report,
 )  # fmt: skip

@@ -25,8 +25,8 @@ AGREED = {
     "extract": {"part": "pages"},
     "recall": {
         "": "seed_list review",
-        "round": "handover seeds classifier page_scores domain_scores url_templates reliable_sources plan"
-        " recalled_pages round_report",
+        "round": "handover addresses page_facts seeds classifier page_scores domain_scores url_templates"
+        " reliable_sources plan recalled_pages round_report",
     },
     "corpus": {
         "": "candidates unique_pages near_duplicates ngram_blacklist clean_pages quality_scores sampled_pages funnel"

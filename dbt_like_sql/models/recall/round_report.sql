@@ -1,7 +1,15 @@
 -- What this round brought beside the one before, how good it is where labels exist, and whether to stop, with the reason
 -- in words. The collected set of a round is its collected pages and the recalled pages that it accepted.
--- Pages left are estimated by capture-recapture (Chapman 1951) from two rounds; rounds resemble each other, so that is a
--- lower bound. Grain: one row for this round.
+--
+-- Pages left are estimated by capture-recapture (Chapman 1951). The two captures are kinds of evidence, among the pages
+-- collected from text: what the text itself says by counting (mathness over one half), and what its source says (domain
+-- and template accepted). Neither learns from the other; the classifier does from both, and two rounds repeat each
+-- other, so these are no captures. Both kinds come more easily to the same pages, and only pages that were collected
+-- count, so that the estimate lies below the truth: a lower bound. Beside labels, when the loop stopped: 9 where 19
+-- labelled pages were missed and 13 of 27 on a small real crawl (two rounds as captures: 0 and 0); on the sample web,
+-- where one page in ten that is collected is wrong, 0 of 67 and 0 of 138.
+--
+-- Grain: one row for this round.
 with collected as (
     select
         round,
@@ -72,6 +80,40 @@ sources as (
         on here.domain = there.domain and here.template = there.template
 ),
 
+evidence as (
+    select
+        scores.page_id,
+        scores.mathness > 0.5 as by_text,
+        coalesce(own.accepted, whole.accepted, false) as by_source
+    from recall.page_scores as scores
+    left join recall.reliable_sources as own
+        on scores.round = own.round and scores.domain = own.domain and scores.template = own.template
+    left join recall.reliable_sources as whole
+        on scores.round = whole.round and scores.domain = whole.domain and whole.template = '*'
+    where scores.round = getvariable('this_round') and scores.collected
+),
+
+captures as (
+    select
+        count(*) as pages_captured,
+        count(*) filter (where by_text) as pages_by_text,
+        count(*) filter (where by_source) as pages_by_source,
+        count(*) filter (where by_text and by_source) as pages_by_both
+    from evidence
+),
+
+estimated as (
+    select
+        *,
+        (pages_by_text + 1) * (pages_by_source + 1) / (pages_by_both + 1) - 1 as pages_estimated,
+        sqrt(
+            (pages_by_text + 1) * (pages_by_source + 1)
+            * (pages_by_text - pages_by_both) * (pages_by_source - pages_by_both)
+            / ((pages_by_both + 1) ** 2 * (pages_by_both + 2))
+        ) as pages_left_deviation
+    from captures
+),
+
 labelled as (
     select
         count(*) as labelled_pages,
@@ -93,11 +135,12 @@ facts as (
         overlap.tokens_already / greatest(overlap.tokens_collected, 1) as already_share_tokens,
         known.*,
         sources.*,
+        estimated.*,
         labelled.labelled_pages,
         case when labelled.kept > 0 then labelled.hits / labelled.kept end as precision,
         case when labelled.positives > 0 then labelled.hits / labelled.positives end as recall,
         substr(getvariable('this_round'), 2)::int as number
-    from overlap, known, sources, labelled
+    from overlap, known, sources, estimated, labelled
 ),
 
 judged as (
@@ -108,11 +151,7 @@ judged as (
             and already_share_tokens >= getvariable('recall__stopping__already_share') as converged,
         coalesce(precision < getvariable('recall__stopping__min_precision'), false) as imprecise,
         number >= getvariable('recall__stopping__max_rounds') as last,
-        greatest(
-            0,
-            round((pages_before + 1) * (pages_collected + 1) / (pages_already + 1) - 1
-                - (pages_before + pages_collected - pages_already))
-        )::bigint as left_low
+        greatest(0, pages_estimated - pages_captured) as pages_left
     from facts
 )
 
@@ -130,6 +169,11 @@ select
     sources_accepted,
     sources_gained,
     pages_uncollected,
+    pages_by_text,
+    pages_by_source,
+    pages_by_both,
+    pages_left,
+    pages_left_deviation,
     labelled_pages,
     precision,
     recall,
@@ -144,11 +188,14 @@ select
         case
             when pages_before = 0 then format('first round, {} pages', pages_collected)
             else format(
-                '{:.1f} % of pages and {:.1f} % of tokens already collected, {} pages new; '
-                || 'by capture-recapture at least {} pages are left (a lower bound)',
-                100 * already_share_pages, 100 * already_share_tokens, pages_collected - pages_already, left_low
+                '{:.1f} % of pages and {:.1f} % of tokens already collected, {} pages new',
+                100 * already_share_pages, 100 * already_share_tokens, pages_collected - pages_already
             )
         end,
+        format(
+            '; at least {:.0f} pages left (plus or minus {:.0f}) by capture-recapture, a lower bound',
+            pages_left, pages_left_deviation
+        ),
         '.'
     ) as verdict
 from judged

@@ -28,6 +28,8 @@ CONTRACTS: dict[str, Contract] = {
     "recall.seed_list": Contract(recall.SeedList),
     "recall.labels": Contract(recall.Labels),
     "recall.handover": Contract(recall.Handover, "round"),
+    "recall.addresses": Contract(recall.Addresses, "round"),
+    "recall.page_facts": Contract(recall.PageFacts, "round"),
     "recall.seeds": Contract(recall.Seeds, "round"),
     "recall.classifier": Contract(recall.Classifier, "round"),
     "recall.page_scores": Contract(recall.PageScores, "round"),

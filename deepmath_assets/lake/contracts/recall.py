@@ -39,6 +39,35 @@ class Handover(dy.Schema):
     rule = dy.String(nullable=True)
 
 
+class Addresses(dy.Schema):
+    """The URL template of each address of the census. One row per address of a domain that got new ones in this round.
+
+    A later round without new addresses of a domain reads the domain's rows of the round before.
+    """
+
+    round = dy.String(primary_key=True)
+    url_key = dy.String(primary_key=True)
+    domain = dy.String(nullable=False)
+    template = dy.String(nullable=False)
+
+
+class PageFacts(dy.Schema):
+    """What no round changes of a page with text, counted once. One row per page that is new in this round."""
+
+    round = dy.String(primary_key=True)
+    page_id = dy.String(primary_key=True)
+    url = dy.String(nullable=False)
+    url_key = dy.String(nullable=False)
+    domain = dy.String(nullable=False)
+    path = dy.String(nullable=False)
+    language = dy.String(nullable=False)
+    tokens_estimate = dy.Int64(nullable=False, min=0)
+    hint = dy.Float64(nullable=False)
+    page_kind = dy.String(nullable=False)
+    features = dy.String(nullable=False)
+    prepared = dy.String(nullable=False)
+
+
 class Seeds(dy.Schema):
     """Pages that train this round's classifier. One row per page."""
 
@@ -209,6 +238,11 @@ class RoundReport(dy.Schema):
     sources_accepted = dy.Int64(nullable=False, min=0)
     sources_gained = dy.Int64(nullable=False, min=0)
     pages_uncollected = dy.Int64(nullable=False, min=0)
+    pages_by_text = dy.Int64(nullable=False, min=0)
+    pages_by_source = dy.Int64(nullable=False, min=0)
+    pages_by_both = dy.Int64(nullable=False, min=0)
+    pages_left = dy.Float64(nullable=False, min=0)
+    pages_left_deviation = dy.Float64(nullable=False, min=0)
     labelled_pages = dy.Int64(nullable=False, min=0)
     precision = dy.Float64(nullable=True, min=0, max=1)
     recall = dy.Float64(nullable=True, min=0, max=1)

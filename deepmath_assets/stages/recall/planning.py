@@ -17,22 +17,27 @@ from deepmath_assets.profiles.shapes.recall import Planning, Recall
 from deepmath_assets.stages.recall.classifying.calibration import logistic_fit
 from deepmath_assets.stages.recall.scoring.mathness import log_odds, sigmoid
 from deepmath_assets.stages.recall.sources.hints import url_hints
-from deepmath_assets.stages.recall.sources.templates import address_templates
 
 _PARTS = ("domain_odds", "template_odds", "page_odds")
 
 
 def plan(
-    census: pl.DataFrame, tables: Mapping[str, pl.DataFrame], pack: Pack, policy: Recall, round_name: str
+    census: pl.DataFrame,
+    templates: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
+    pack: Pack,
+    policy: Recall,
+    round_name: str,
 ) -> pl.DataFrame:
     """The plan of this round; pages of sources that a person refused are out.
 
-    `tables` are this round's handover, page_scores, domain_scores, url_templates and reliable_sources.
+    `templates` by `sources.templates.address_templates`; `tables` are this round's handover, page_scores,
+    domain_scores, url_templates and reliable_sources.
     """
     scores, sources = tables["page_scores"], tables["reliable_sources"]
     collected = scores.filter("collected").select("url_key")
     refused = sources.filter(~pl.col("accepted"), by="review").select("domain", "template")
-    evidence = _evidence(census, scores, tables["url_templates"], tables["domain_scores"], pack, policy)
+    evidence = _evidence(census, templates, scores, tables["url_templates"], tables["domain_scores"], pack, policy)
     weights = fitted_weights(evidence, _outcomes(scores, tables["handover"]), policy.planning)
     left = evidence.join(collected, on="url_key", how="anti").join(refused, on=["domain", "template"], how="anti")
     left = left.with_columns(
@@ -48,6 +53,7 @@ def plan(
 
 def _evidence(
     census: pl.DataFrame,
+    templates: pl.DataFrame,
     page_scores: pl.DataFrame,
     url_templates: pl.DataFrame,
     domain_scores: pl.DataFrame,
@@ -60,12 +66,11 @@ def _evidence(
     # Of several records of one address, the one that was read; then the first by place.
     order = ["url_key", pl.col("outcome") != "page", "warc_file", "offset"]
     records = census.sort(order).unique("url_key", keep="first", maintain_order=True)
-    templates = address_templates(records, policy.templates.min_support).drop("domain")
     counts = ("scored", "expected_tokens", "uncollected")
     yields = url_templates.select("domain", "template", pl.col("pages_collected").alias("won"), *counts)
     shares = domain_scores.select("domain", "pages_scored", "pages_collected")
     rows = (
-        records.join(templates, on="url_key", maintain_order="left")
+        records.join(templates.drop("domain"), on="url_key", maintain_order="left")
         .join(scores, on="url_key", how="left", maintain_order="left")
         .join(yields, on=["domain", "template"], how="left", maintain_order="left")
         .join(shares, on="domain", how="left", maintain_order="left")

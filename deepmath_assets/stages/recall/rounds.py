@@ -85,9 +85,9 @@ def run_round(world: World, policy: Recall, folder: Path, seed: int, earlier: Se
     scores = page_scores(known.facts, known.templates, known.prepared, model, given, seeded, world.pack, policy, name)
     tables = {"handover": given, "seeds": seeded, "page_scores": scores}
     tables["domain_scores"] = _sql("domain_scores", world, tables, earlier, policy)
-    tables["url_templates"] = url_templates(world.census, scores, policy, name)
+    tables["url_templates"] = url_templates(world.census, known.templates, scores, policy, name)
     tables["reliable_sources"] = _sql("reliable_sources", world, tables, earlier, policy)
-    tables["plan"] = plan(world.census, tables, world.pack, policy, name)
+    tables["plan"] = plan(world.census, known.templates, tables, world.pack, policy, name)
     tables["recalled_pages"], _ = recalled_pages(world.fetch, tables, model, world.pack, policy, name)
     tables["round_report"] = _sql("round_report", world, tables, earlier, policy)
     return Round(name, tables, trained)

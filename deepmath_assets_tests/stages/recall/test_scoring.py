@@ -8,12 +8,14 @@ from deepmath_assets.lake.contracts.recall import Handover
 from deepmath_assets.packs.load import load_pack
 from deepmath_assets.profiles.load import load_profile
 from deepmath_assets.profiles.shapes.recall import Mathness
+from deepmath_assets.stages.recall.classifying.wording import prepared_texts
 from deepmath_assets.stages.recall.planning import fitted_weights
 from deepmath_assets.stages.recall.progress.labels import read_labels
+from deepmath_assets.stages.recall.scoring.facts import facts_of, kept_facts
 from deepmath_assets.stages.recall.scoring.features import FEATURES, page_features
 from deepmath_assets.stages.recall.scoring.kinds import page_kinds
 from deepmath_assets.stages.recall.scoring.mathness import mathness
-from deepmath_assets.stages.recall.scoring.page_scores import facts_of_scores, page_facts
+from deepmath_assets.stages.recall.scoring.page_scores import page_facts
 from deepmath_assets.stages.recall.sources.evidence import source_evidence
 from deepmath_assets.stages.recall.sources.review import parse_review
 from deepmath_assets_tests.stages.recall.test_rounds import ran
@@ -61,13 +63,12 @@ def test_an_unknown_feature_is_named() -> None:
 
 
 def test_stored_facts_equal_counted_ones() -> None:
-    world, _, rounds = ran()
+    world, _, _ = ran()
     counted = page_facts(world.pages, world.pack).sort("page_id")
-    stored = facts_of_scores(rounds[0].tables["page_scores"], world.pack)
-    again = page_facts(world.pages, world.pack, known=stored.head(100)).sort("page_id")
-    assert again.drop(FEATURES).equals(counted.drop(FEATURES))
-    for name in FEATURES:
-        assert (again[name] - counted[name]).abs().max() < 1e-9
+    kept = kept_facts(world.pages, world.pack, 1000, "r001")
+    assert facts_of(kept).select(counted.columns).equals(counted)
+    prepared = prepared_texts(world.pages, 1000).sort("page_id")
+    assert kept.select("page_id", "prepared").equals(prepared)
 
 
 def test_kinds_follow_the_cues() -> None:

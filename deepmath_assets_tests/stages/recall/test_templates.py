@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from deepmath_assets.base.urls import url_key
 from deepmath_assets.lake.contracts.recall import UrlTemplates
 from deepmath_assets.stages.recall.sources.shapes import parts, shape
-from deepmath_assets.stages.recall.sources.templates import address_templates, mine, url_templates
+from deepmath_assets.stages.recall.sources.templates import (
+    address_templates,
+    fresh_addresses,
+    mine,
+    newest_templates,
+    url_templates,
+)
 from deepmath_assets_tests.stages.recall.worlds import policy
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=4, max_size=9)
@@ -69,7 +75,7 @@ def test_no_template_joins_two_true_ones_under_the_floor(site: dict[str, list[st
         [{"url_key": url_key(url), "collected": good, "tokens_estimate": 10} for url, _, good in rows],
         schema={"url_key": pl.String, "collected": pl.Boolean, "tokens_estimate": pl.Int64},
     )
-    table = url_templates(census, scores, policy(), "r001")
+    table = url_templates(census, address_templates(census, policy().templates.min_support), scores, policy(), "r001")
     UrlTemplates.validate(table)
     templates = dict(address_templates(census, policy().templates.min_support).select("url_key", "template").rows())
     spanned = defaultdict(set)
@@ -78,6 +84,25 @@ def test_no_template_joins_two_true_ones_under_the_floor(site: dict[str, list[st
     floor = policy().templates.accept_yield
     for template, share in table.select("template", "yield_share").rows():
         assert len(spanned[template]) == 1 or share >= floor
+
+
+@given(st.lists(sites(), min_size=1, max_size=3), st.data())
+@settings(max_examples=25, deadline=None)
+def test_templates_kept_by_round_are_those_of_the_whole_census(hosts: list[dict[str, list[str]]], draw) -> None:
+    found = [(f"s{at}", url) for at, site in enumerate(hosts) for urls in site.values() for url in urls]
+    rows = [
+        {"url": url.replace("example", name), "domain": f"{name}.org", "part": draw.draw(st.sampled_from("abc"))}
+        for name, url in found
+    ]
+    rows = [{**row, "url_key": url_key(row["url"])} for row in rows]
+    census = pl.DataFrame(rows, schema=dict.fromkeys(("url", "url_key", "domain", "part"), pl.String))
+    known, kept = [], []
+    for number, fresh in enumerate((["a"], [], ["b", "c"]), 1):
+        known += fresh
+        covered = census.filter(pl.col("part").is_in(known))
+        kept.append(fresh_addresses(covered, fresh, 3, f"r{number:03d}"))
+        assert newest_templates(pl.concat(kept)).sort("url_key").equals(address_templates(covered, 3).sort("url_key"))
+    assert kept[1].is_empty()
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,8 @@ class Runner:
         return redone
 
     def _not_fresh(self, keys: set[dg.AssetKey], partition: str | None) -> list[dg.AssetKey]:
-        return [s.key for s in self.statuses() if s.key in keys and s.partition == partition and s.state != "fresh"]
+        found = statuses(self.definitions, self.instance, lambda key, mine: key in keys and mine == partition)
+        return [status.key for status in found if status.state != "fresh"]
 
 
 def bury(instance: dg.DagsterInstance) -> None:

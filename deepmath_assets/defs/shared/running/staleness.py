@@ -4,7 +4,7 @@ The one private import of the project: Dagster shows staleness in its UI and has
 version of Dagster is pinned, and a test holds this answer against the GraphQL that the UI asks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -28,14 +28,19 @@ class Status:
         return ".".join(self.key.path)
 
 
-def statuses(definitions: dg.Definitions, instance: dg.DagsterInstance) -> list[Status]:
-    """The status of every asset and partition, upstream first."""
+def statuses(
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    asked: Callable[[dg.AssetKey, str | None], bool] = lambda key, partition: True,
+) -> list[Status]:
+    """The status of every asset and partition that is asked for, upstream first."""
     graph = definitions.resolve_asset_graph()
     resolver = CachingStaleStatusResolver(instance, graph, LoadingContextForTest(instance))
     return [
         _status(resolver, key, partition)
         for key in graph.toposorted_asset_keys
         for partition in _partitions(graph.get(key).partitions_def, instance)
+        if asked(key, partition)
     ]
 
 

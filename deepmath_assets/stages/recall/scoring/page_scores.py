@@ -31,32 +31,14 @@ class Model(NamedTuple):
     intercept: float
 
 
-def page_facts(pages: pl.DataFrame, pack: Pack, known: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What no round changes of a page: address, language, tokens, features, kind and hint; one row per page_id.
-
-    `known` is an earlier result or `facts_of_scores` of an earlier round; its pages are not counted again.
-    """
-    rows = pages.unique("page_id", keep="first", maintain_order=True)
-    old = known.join(rows.select("page_id"), on="page_id", how="semi") if known is not None else None
-    fresh = rows.join(old, on="page_id", how="anti") if old is not None else rows
-    facts = (
+def page_facts(pages: pl.DataFrame, pack: Pack) -> pl.DataFrame:
+    """What no round changes of a page: address, language, tokens, features, kind and hint; one row per page_id."""
+    fresh = pages.unique("page_id", keep="first", maintain_order=True)
+    return (
         fresh.select("page_id", "url", "url_key", "domain", "path", "language", tokens_estimate("text"))
         .with_columns(url_hints(fresh["url"], pack))
         .join(page_kinds(fresh, pack), on="page_id", maintain_order="left")
         .join(page_features(fresh, pack), on="page_id", maintain_order="left")
-    )
-    return facts if old is None else pl.concat([old.select(facts.columns), facts])
-
-
-def facts_of_scores(page_scores: pl.DataFrame, pack: Pack) -> pl.DataFrame:
-    """The facts that an earlier round stored, for `page_facts(known=...)`."""
-    features = pl.Struct(dict.fromkeys(FEATURES, pl.Float64))
-    columns = ["page_id", "url", "url_key", "domain", "path", "language", "tokens_estimate"]
-    return (
-        page_scores.select(*columns, "page_kind", pl.col("features").str.json_decode(features))
-        .with_columns(url_hints(page_scores["url"], pack))
-        .unnest("features")
-        .select(*columns, "hint", "page_kind", *FEATURES)
     )
 
 

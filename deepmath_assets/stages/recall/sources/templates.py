@@ -9,11 +9,11 @@ The paper annotates URL prefixes by hand (section 2.1); here they are found, wit
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import polars as pl
 
-from deepmath_assets.lake.contracts.recall import UrlTemplates
+from deepmath_assets.lake.contracts.recall import Addresses, UrlTemplates
 from deepmath_assets.profiles.shapes.recall import Recall
 from deepmath_assets.stages.recall.sources.intervals import wilson_low
 from deepmath_assets.stages.recall.sources.shapes import is_typed, parts, shape, slug
@@ -31,6 +31,22 @@ def address_templates(addresses: pl.DataFrame, min_support: int) -> pl.DataFrame
         keys, urls = group["url_key"].to_list(), group["url"].to_list()
         found.update(zip(keys, mine(urls, str(domain), min_support), strict=True))
     return known.select("url_key", "domain", pl.Series("template", [found[key] for key in known["url_key"]], pl.String))
+
+
+def fresh_addresses(census: pl.DataFrame, fresh: Collection[str], min_support: int, round_name: str) -> pl.DataFrame:
+    """The templates of all addresses of the domains that have some in the parts `fresh`, as rows of the table.
+
+    Only there can a template change: a domain's tree is grown from its own addresses alone.
+    """
+    touched = census.filter(pl.col("part").is_in(fresh)).select("domain")
+    found = address_templates(census.join(touched, on="domain", how="semi"), min_support)
+    return Addresses.cast(found.select(pl.lit(round_name).alias("round"), *found.columns))
+
+
+def newest_templates(kept: pl.DataFrame) -> pl.DataFrame:
+    """What `address_templates` gives for the whole census, from the rows kept by this round and those before."""
+    newest = pl.col("round") == pl.col("round").max().over("domain")
+    return kept.filter(newest).select("url_key", "domain", "template")
 
 
 def mine(urls: Sequence[str], domain: str, min_support: int) -> list[str]:
@@ -95,17 +111,19 @@ def _joined(segment: str, prefix: str) -> str:
     return f"&{segment[1:]}" if "?" in prefix else segment
 
 
-def url_templates(census: pl.DataFrame, page_scores: pl.DataFrame, policy: Recall, round_name: str) -> pl.DataFrame:
+def url_templates(
+    census: pl.DataFrame, templates: pl.DataFrame, page_scores: pl.DataFrame, policy: Recall, round_name: str
+) -> pl.DataFrame:
     """Every template of the census with support, pages judged, collected and left, and the tokens to expect of it.
 
-    A page is judged when it has a score or was screened out. `census` may hold several records of one address.
+    A page is judged when it has a score or was screened out. `census` may hold several records of one address;
+    `templates` by `address_templates`.
     """
     verdicts = page_scores.group_by("url_key").agg(
         pl.col("collected").any(), pl.col("tokens_estimate").max().alias("tokens")
     )
     screened = pl.col("outcome").eq("screened_out").any().alias("screened")
     known = census.group_by("url_key").agg(pl.col("url").min(), pl.col("domain").first(), screened)
-    templates = address_templates(known, policy.templates.min_support)
     rows = known.join(templates.drop("domain"), on="url_key").join(verdicts, on="url_key", how="left")
     counted = rows.group_by("domain", "template").agg(
         pl.len().alias("support"),
