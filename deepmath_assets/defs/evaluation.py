@@ -5,7 +5,7 @@ import polars as pl
 from deepmath_assets.base.hashing import stable_fraction
 from deepmath_assets.defs.shared.children.launch import forget_work, run_child, work_file
 from deepmath_assets.defs.shared.making import plots
-from deepmath_assets.defs.shared.making.accounts import rows_in
+from deepmath_assets.defs.shared.making.accounts import Rows, rows_in
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.partitions import CHECKPOINTS
@@ -39,10 +39,13 @@ def benchmarks(desk: Desk) -> None:
     desk.write(kept, dropped=dropped, given=met, by_benchmark=by_benchmark)
 
 
-@table_asset("evaluation.checkpoints", reads=_MODELS)
+@table_asset(
+    "evaluation.checkpoints", reads=_MODELS,
+    account=rows_in(Rows("the model of that name", lambda desk: _model(desk)), row_id=pl.col("artifact")),
+)  # fmt: skip
 def checkpoints(desk: Desk) -> None:
     """One checkpoint's model. An edge from all models to a partition cannot be drawn by checkpoint, a hash can."""
-    desk.write(desk.read(f"training.{desk.key}_model").select("checkpoint", "artifact", "artifact_hash"))
+    desk.write(_model(desk).collect())
 
 
 @table_asset(
@@ -116,6 +119,11 @@ def sample_request(desk: Desk, artifact: str, items: pl.DataFrame) -> dict[str, 
         "model": str(desk.artifact(artifact)), "items": str(work_file(desk, "items", items)),
         "prompts": desk.pack.prompts_mapping(), "settings": _settings(desk), "wordings": desk.use("training.prompts"),
     }  # fmt: skip
+
+
+def _model(desk: Desk) -> pl.LazyFrame:
+    """The model of this partition's checkpoint, with `artifact` first."""
+    return desk.scan(f"training.{desk.key}_model").select("artifact", "checkpoint", "artifact_hash")
 
 
 def _drawn(desk: Desk) -> tuple[pl.DataFrame, pl.DataFrame]:

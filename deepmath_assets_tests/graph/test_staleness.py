@@ -21,7 +21,7 @@ def a_model(asset: TableAsset, content: str) -> TableAsset:
     (table,) = asset.tables
     name = table.removeprefix("training.").removesuffix("_model")
     row = row_of(table, checkpoint=name, artifact=f"{table}/{content}", artifact_hash=content, parent_hash=None)
-    return replace(asset, body=lambda desk: desk.write(row) and None, reads=())
+    return replace(asset, body=lambda desk: desk.write(row) and None, reads=(), accounts={})
 
 
 def sampled(desk: Desk) -> None:
@@ -30,7 +30,7 @@ def sampled(desk: Desk) -> None:
 
 
 def graph(workspace: Workspace, *models: TableAsset) -> dg.Definitions:
-    samples = replace(evaluation.samples, body=sampled, reads=("evaluation.checkpoints",))
+    samples = replace(evaluation.samples, body=sampled, reads=("evaluation.checkpoints",), accounts={})
     return dg.Definitions([build(asset, workspace) for asset in (*models, evaluation.checkpoints, samples)])
 
 
