@@ -209,6 +209,31 @@ def test_broken_mathml_is_read_as_far_as_it_goes(broken: str) -> None:
     assert isinstance(to_latex(f"<math>{broken}</math>"), str)
 
 
+NESTED = {
+    "brackets": ("<mo>(</mo>", U_OVER_V, "<mo>)</mo>", 15_000),
+    "bars": ("<mo>|</mo><mo>‖</mo>", "", "<mo>)</mo>", 15_000),
+    "moduli": ("<mo>(</mo><mo>mod</mo>", "<mi>x</mi><mi>y</mi>", "<mo>)</mo>", 10_000),
+    "tables": ("<mtable><mtr><mtd><mi>x</mi>", "", "</mtd></mtr></mtable>", 150),
+    "diagrams": (
+        "<mtable columnspacing='5pt' rowspacing='5pt'><mtr><mtd/><mtd><mi>x</mi>",
+        "",
+        "</mtd></mtr></mtable>",
+        150,
+    ),
+    "stacks": ("<munder><mo>∑</mo><mtable><mtr><mtd><mi>x</mi>", "", "</mtd></mtr></mtable></munder>", 150),
+    "chemistry": (f"<mrow><mi>H</mi><msub>{INVISIBLE}<mrow>", "<mn>2</mn>", "</mrow></msub></mrow>", 150),
+    "styles": ("<mstyle scriptlevel='1'><mi>x</mi>", "", "</mstyle>", 150),
+    "letters": ("<mi mathvariant='bold'>x</mi><mo mathvariant='bold'>+</mo>", "", "", 15_000),
+}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("name", sorted(NESTED))
+def test_deep_and_long_formulas_end(name: str) -> None:
+    opening, middle, closing, times = NESTED[name]
+    assert to_latex(f"<math>{opening * times}{middle}{closing * times}</math>")
+
+
 def test_left_and_right_come_in_pairs() -> None:
     brackets = "([{|‖⟨)]}|‖⟩"
     for opening in brackets:

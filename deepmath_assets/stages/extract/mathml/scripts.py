@@ -8,7 +8,7 @@ from deepmath_assets.stages.extract.mathml.fences import CLOSING, OPENING
 from deepmath_assets.stages.extract.mathml.marks import BRACES, OVER, UNDER, WIDE, XARROWS
 from deepmath_assets.stages.extract.mathml.packages.mhchem import is_only_phantom
 from deepmath_assets.stages.extract.mathml.symbols import FUNCTIONS, FUNCTIONS_IN_WORDS
-from deepmath_assets.stages.extract.mathml.tables import stack
+from deepmath_assets.stages.extract.mathml.tables import is_column, stack
 from deepmath_assets.stages.extract.mathml.tokens import join
 
 LIMITS = frozenset("∑∏∐∫∮∬∭⋃⋂⨁⨂⨀⋀⋁⨆⨄∯∰⨌") | FUNCTIONS | frozenset(FUNCTIONS_IN_WORDS)
@@ -65,7 +65,7 @@ def _is_fenced(element: Element) -> bool:
 def _argument(element: Element, tex: Writer) -> str:
     r"""The TeX of a script; a table of one column in it is a `\substack`."""
     core = unwrapped(element)
-    return (stack(core, tex) if core.name == "mtable" else "") or tex(element)
+    return stack(core, tex) if core.name == "mtable" and core.kids and is_column(core) else tex(element)
 
 
 def scripted(element: Element, tex: Writer) -> str:

@@ -145,7 +145,7 @@ def operator(element: Element) -> str:
         return rf"\text{{ {text} }}"
     if LETTER.fullmatch(text):
         return rf"\mathrm{{{text}}}"
-    if element.get("mathvariant") == "bold" and text:
+    if element.get("mathvariant") in ("bold", "bold-italic") and text:
         return rf"\boldsymbol{{{tex_of_characters(text)}}}"
     return tex_of_characters(text)
 

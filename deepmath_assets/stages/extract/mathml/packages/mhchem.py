@@ -18,6 +18,7 @@ BETWEEN = "+"
 LETTER = "A"
 ZERO = ("0", "0px", "0em", "0pt")
 CHARGE = re.compile(r"\d*[+-]|\d+")
+LEAVES = frozenset(("mi", "mn", "mo", "mtext", "mspace"))
 SCRIPTS = ("msub", "msup", "msubsup")
 
 
@@ -43,15 +44,17 @@ def chemistry(elements: Sequence[Element]) -> str | None:
 def _is_sign(element: Element) -> bool:
     if element.name in SCRIPTS and element.kids:
         return is_only_phantom(element.kids[0]) and element.kids[0].all_text().strip() == LETTER
-    core = unwrapped(element)
-    return _arrow(core) is not None and any(mark in core.all_text() for mark in OWN_ARROWS)
+    if element.name in LEAVES:
+        return element.name == "mo" and element.text.strip() in OWN_ARROWS
+    arrow = _arrow_in(unwrapped(element))
+    return arrow is not None and unwrapped(arrow.kids[0] if arrow.kids else arrow).text.strip() in OWN_ARROWS
 
 
 def _written(element: Element) -> str | None:
     core = unwrapped(element)
     text = core.text.strip()
     if core.name in SCRIPTS:
-        return _scripts(core) if is_only_phantom(core.kids[0]) else None
+        return _scripts(core) if core.kids and is_only_phantom(core.kids[0]) else None
     if core.name == "mi" and not core.kids:
         upright = len(text) > 1 or core.get("mathvariant") == "normal" or not text.isascii()
         return tex_of_characters(text) if upright else f"${text}$"
@@ -77,20 +80,25 @@ def _operator(text: str) -> str | None:
     return SIGNS.get(text)
 
 
+def _arrow_in(core: Element) -> Element | None:
+    """The arrow, bare or under labels, that an element is or holds behind empty ones; None for any other."""
+    if core.name in WRAPPERS:
+        parts = [kid for kid in core.kids if kid.kids or kid.text.strip()]
+        core = unwrapped(parts[0]) if len(parts) == 1 else core
+    head = unwrapped(core.kids[0]) if core.name in ("mover", "munder", "munderover") and core.kids else core
+    return core if head.name == "mo" and head.text.strip() in ARROWS else None
+
+
 def _arrow(core: Element) -> str | None:
     """A reaction arrow, with what stands above and below it in brackets."""
-    parts = [kid for kid in core.kids if unwrapped(kid).kids or unwrapped(kid).text.strip()]
-    if core.name in WRAPPERS and len(parts) == 1:
-        core = unwrapped(parts[0])
-    if core.name == "mo":
-        return f" {ARROWS[core.text.strip()]} " if core.text.strip() in ARROWS else None
-    if core.name not in ("mover", "munder", "munderover") or not core.kids:
+    arrow = _arrow_in(core)
+    if arrow is None or not arrow.kids:
+        return f" {ARROWS[arrow.text.strip()]} " if arrow else None
+    labels = [_written(kid) for kid in reversed(arrow.kids[1:])]
+    if None in labels:
         return None
-    mark = ARROWS.get(unwrapped(core.kids[0]).text.strip())
-    labels = [_written(kid) for kid in reversed(core.kids[1:])]
-    if mark is None or None in labels:
-        return None
-    above = [""] if core.name == "munder" else []
+    above = [""] if arrow.name == "munder" else []
+    mark = ARROWS[unwrapped(arrow.kids[0]).text.strip()]
     return f" {mark}" + "".join(f"[{(label or '').strip()}]" for label in above + labels) + " "
 
 
