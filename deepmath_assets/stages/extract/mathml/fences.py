@@ -16,7 +16,7 @@ Writer = Callable[[Element], str]
 BARS = frozenset("|‖∣∥")
 OPENING, CLOSING = frozenset("([{⟨⌊⌈⟦〈") | BARS, frozenset(")]}⟩⌋⌉⟧〉") | BARS
 TALL = frozenset(("mfrac", "mtable", "munderover", "munder", "mover", "msqrt", "mroot"))
-HOLDERS = WRAPPERS | {"mo", "mi"}
+MARKS = OPENING | CLOSING
 MOST_BARS = 8
 MODULUS = r"\pmod{"
 NO_LINE = frozenset(("0", "0pt", "0px", "0em", "0.0pt"))
@@ -28,16 +28,17 @@ ONE_BAR = {"∣": "|"}
 
 def mark_of(element: Element) -> str | None:
     """The bracket that an element is (empty for an invisible one), None where it is none."""
-    if element.name not in HOLDERS:
-        return None
-    core = unwrapped(element)
-    if core.kids or core.name not in ("mo", "mi"):
+    if element.name == "mo":
+        core = element
+    elif element.name == "mi" or element.name not in WRAPPERS:
+        return element.text if element.text in BARS and element.name == "mi" else None
+    else:
+        core = unwrapped(element)
+    if core.name != "mo" or core.kids:
         return None
     text = core.text.strip()
-    if core.name == "mi":
-        return text if text in BARS and element is core else None
     if text:
-        return text if text in OPENING or text in CLOSING else None
+        return text if text in MARKS else None
     return "" if core.get("fence") == "true" or not core.attrs else None
 
 

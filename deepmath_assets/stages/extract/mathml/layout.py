@@ -31,11 +31,17 @@ def row(elements: Sequence[Element]) -> str:
     if whole is not None:
         return whole
     brackets = fences.brackets(elements)
+    if not brackets.partners and not any(brackets.marks) and not _has_spaces_or_functions(elements):
+        return join([tex(element) for element in elements])
     parts: list[str] = []
     place = 0
     while place < len(elements):
         place += _next(elements, place, brackets, parts)
     return join(parts)
+
+
+def _has_spaces_or_functions(elements: Sequence[Element]) -> bool:
+    return any(element.name == "mspace" or tokens.APPLICATION in element.text for element in elements)
 
 
 def _next(elements: Sequence[Element], place: int, brackets: fences.Brackets, parts: list[str]) -> int:
@@ -67,8 +73,8 @@ def _together(elements: Sequence[Element], place: int, brackets: fences.Brackets
 
 def _applied(elements: Sequence[Element], place: int) -> Element:
     """The element at a place, marked as a function where it is applied to what follows."""
-    following = elements[place + 1].text.strip() if place + 1 < len(elements) else ""
-    return tokens.applied(elements[place]) if following == tokens.APPLICATION else elements[place]
+    applies = place + 1 < len(elements) and elements[place + 1].text.strip() == tokens.APPLICATION
+    return tokens.applied(elements[place]) if applies else elements[place]
 
 
 def group(element: Element) -> str:

@@ -18,8 +18,9 @@ BETWEEN = "+"
 LETTER = "A"
 ZERO = ("0", "0px", "0em", "0pt")
 CHARGE = re.compile(r"\d*[+-]|\d+")
-LEAVES = frozenset(("mi", "mn", "mo", "mtext", "mspace"))
 SCRIPTS = ("msub", "msup", "msubsup")
+LABELLED = ("mover", "munder", "munderover")
+SIGNED = WRAPPERS | {*SCRIPTS, *LABELLED}
 
 
 def is_only_phantom(element: Element) -> bool:
@@ -33,7 +34,7 @@ def is_only_phantom(element: Element) -> bool:
 
 def chemistry(elements: Sequence[Element]) -> str | None:
     r"""The `\ce` of a row that mhchem wrote, None for any other row."""
-    if not any(_is_sign(element) for element in elements):
+    if not any(element.name in SIGNED and _is_sign(element) for element in elements):
         return None
     parts = [_written(element) for element in elements]
     known = [part for part in parts if part is not None]
@@ -44,8 +45,6 @@ def chemistry(elements: Sequence[Element]) -> str | None:
 def _is_sign(element: Element) -> bool:
     if element.name in SCRIPTS and element.kids:
         return is_only_phantom(element.kids[0]) and element.kids[0].all_text().strip() == LETTER
-    if element.name in LEAVES:
-        return element.name == "mo" and element.text.strip() in OWN_ARROWS
     arrow = _arrow_in(unwrapped(element))
     return arrow is not None and unwrapped(arrow.kids[0] if arrow.kids else arrow).text.strip() in OWN_ARROWS
 
@@ -85,7 +84,7 @@ def _arrow_in(core: Element) -> Element | None:
     if core.name in WRAPPERS:
         parts = [kid for kid in core.kids if kid.kids or kid.text.strip()]
         core = unwrapped(parts[0]) if len(parts) == 1 else core
-    head = unwrapped(core.kids[0]) if core.name in ("mover", "munder", "munderover") and core.kids else core
+    head = unwrapped(core.kids[0]) if core.name in LABELLED and core.kids else core
     return core if head.name == "mo" and head.text.strip() in ARROWS else None
 
 
