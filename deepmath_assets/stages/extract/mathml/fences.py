@@ -24,6 +24,7 @@ SIZES = {"1.2em": "big", "1.623em": "Big", "1.8em": "Big", "2.047em": "bigg", "2
 SIZES |= {"2.47em": "Bigg", "3em": "Bigg"}
 STACKED = {("(", ")"): "binom", ("[", "]"): "brack", ("{", "}"): "brace"}
 ONE_BAR = {"∣": "|"}
+DELIMITERS = {"∥": r"\|"}
 
 
 def mark_of(element: Element) -> str | None:
@@ -166,7 +167,7 @@ def _is_tall(element: Element) -> bool:
 def _stretched(element: Element, side: str) -> str:
     r"""A bracket after `\left` or `\right`."""
     text = unwrapped(element).text.strip()
-    return rf"\{side}" + (ONE_BAR.get(text) or tex_of_characters(text) or ".")
+    return rf"\{side}" + (ONE_BAR.get(text) or DELIMITERS.get(text) or tex_of_characters(text) or ".")
 
 
 def has_no_line(element: Element) -> bool:

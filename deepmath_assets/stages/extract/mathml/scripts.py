@@ -101,7 +101,8 @@ def under_over(element: Element, tex: Writer) -> str:
         return rf"\{XARROWS[symbol]}{optional}{{{tex(above) if above else ''}}}"
     low, high = (_argument(script, tex) if script else "" for script in (below, above))
     if symbol in LIMITS or _is_braced(core) or _names_limits(core):
-        return base(inner, tex) + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")
+        carrier = rf"\operatorname*{{{symbol}}}" if _is_new_name(core, symbol) else base(inner, tex)
+        return carrier + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")
     out = "{" + tex(inner) + "}"
     if above is not None:
         out = rf"\overset{{{high}}}{out}"
@@ -130,6 +131,11 @@ def _names_limits(core: Element) -> bool:
     """Whether an operator takes limits: a word, or something with `movablelimits`."""
     words = core.all_text().strip()
     return core.get("movablelimits") == "true" or (core.name in ("mo", "mi") and len(words) > 2 and words.islower())
+
+
+def _is_new_name(core: Element, words: str) -> bool:
+    """Whether a word that takes limits is none that TeX knows."""
+    return core.name in ("mi", "mo") and len(words) > 1 and words.isascii() and words.isalpha() and words not in LIMITS
 
 
 def _accent(element: Element, inner: Element, below: Element | None, above: Element | None, tex: Writer) -> str | None:

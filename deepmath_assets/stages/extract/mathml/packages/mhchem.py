@@ -1,7 +1,8 @@
 r"""Chemistry of mhchem (`\ce{...}`), as MathJax sets it: scripts hang on an invisible letter without width.
 
 Only what is surely chemistry is read: a row with such a script or with one of mhchem's own arrows, made of upright
-letters, numbers, brackets, bonds and arrows. Any other element in the row leaves it to the ordinary reading.
+letters, numbers, brackets, bonds and arrows. Any other element in the row leaves it to the ordinary reading; so do
+slanted letters outside of scripts, which `\ce` takes between dollars only, and dollars end a formula in a text.
 """
 
 import re
@@ -49,14 +50,14 @@ def _is_sign(element: Element) -> bool:
     return arrow is not None and unwrapped(arrow.kids[0] if arrow.kids else arrow).text.strip() in OWN_ARROWS
 
 
-def _written(element: Element) -> str | None:
+def _written(element: Element, in_script: bool = False) -> str | None:
     core = unwrapped(element)
     text = core.text.strip()
     if core.name in SCRIPTS:
         return _scripts(core) if core.kids and is_only_phantom(core.kids[0]) else None
     if core.name == "mi" and not core.kids:
         upright = len(text) > 1 or core.get("mathvariant") == "normal" or not text.isascii()
-        return tex_of_characters(text) if upright else f"${text}$"
+        return tex_of_characters(text) if upright or in_script else None
     if core.name == "mn":
         return text
     if core.name == "mtext":
@@ -67,7 +68,7 @@ def _written(element: Element) -> str | None:
         return ""
     if (arrow := _arrow(core)) is not None:
         return arrow
-    parts = [_written(kid) for kid in core.kids] if core.name in WRAPPERS else [None]
+    parts = [_written(kid, in_script) for kid in core.kids] if core.name in WRAPPERS else [None]
     return None if None in parts else "".join(part or "" for part in parts)
 
 
@@ -102,12 +103,12 @@ def _arrow(core: Element) -> str | None:
 
 
 def _scripts(element: Element) -> str | None:
-    below = _written(element.kids[1]) if element.name != "msup" and len(element.kids) > 1 else ""
-    above = _written(element.kids[-1]) if element.name != "msub" and len(element.kids) > 1 else ""
+    below = _written(element.kids[1], True) if element.name != "msup" and len(element.kids) > 1 else ""
+    above = _written(element.kids[-1], True) if element.name != "msub" and len(element.kids) > 1 else ""
     if below is None or above is None:
         return None
     below, above = below.strip(), above.replace(" ", "")
     low = below if below.isdigit() or not below else f"_{{{below}}}"
-    if above and set(above) <= {"'", "$"}:
-        return above.replace("$", "") + low
+    if above and set(above) <= {"'"}:
+        return above + low
     return low + (f"^{above}" if CHARGE.fullmatch(above) else f"^{{{above}}}" if above else "")
