@@ -60,6 +60,7 @@ BRACKETS = {
     f"<mo>(</mo>{U_OVER_V}<mo>]</mo><mo>,</mo><mo>[</mo>{U_OVER_V}<mo>)</mo>": (
         r"\left(\frac{u}{v}\right],\left[\frac{u}{v}\right)"
     ),
+    f"<mo>∥</mo>{U_OVER_V}<mo>∥</mo>": r"\left\|\frac{u}{v}\right\|",
     "<mo minsize='1.2em' maxsize='1.2em'>(</mo><mi>x</mi><mo minsize='1.2em' maxsize='1.2em'>)</mo>": r"\bigl(x\bigr)",
     f"<mo>[</mo>{STACKED}<mo>]</mo>": r"{n \brack m}",
     STACKED: r"{n \atop m}",
@@ -103,11 +104,14 @@ TOKENS = {
     "<mi>x</mi><mo>such that</mo><mi>y</mi>": r"x\text{ such that }y",
     "<mi>x</mi><mo><mrow><mi>b</mi></mrow></mo>": "xb",
     f"<mi>a</mi><mphantom>{table(P)}</mphantom>": "a",
+    "<mtext>at 5$ each</mtext>": r"\text{at 5\$ each}",
+    "<mi>u</mi><mspace linebreak='newline'/><mi>v</mi><mi>w</mi>": r"u\\vw",
 }
 SCRIPTS = {
     "<mi>X</mi><mover><mo>→</mo><mi>h</mi></mover><mi>Y</mi>": r"X\xrightarrow{h}Y",
     "<mi>X</mi><mover><mo stretchy='false'>→</mo><mi>h</mi></mover><mi>Y</mi>": r"X\overset{h}{\rightarrow}Y",
     "<munder><mi>lim</mi><mo>→</mo></munder>": r"\varinjlim",
+    "<munder><mo>argmax</mo><mi>x</mi></munder><mi>f</mi>": r"\operatorname*{argmax}_{x}f",
     "<msup><menclose notation='updiagonalstrike northeastarrow'><mi>k</mi></menclose><mn>0</mn></msup>": (
         r"\cancelto{0}{k}"
     ),
@@ -125,6 +129,8 @@ PACKAGES = {
     f"<mi>Na</mi><msup>{INVISIBLE}<mo>+</mo></msup><mo>+</mo><mi>Cl</mi><msup>{INVISIBLE}<mo>−</mo></msup>"
     "<mover><mo>→</mo><mtext>heat</mtext></mover><mi>NaCl</mi>": r"\ce{Na^+ + Cl^- ->[{heat}] NaCl}",
     f"<mi>Fe</mi><msub>{INVISIBLE}<mn>2</mn></msub><mfrac><mi>a</mi><mi>b</mi></mfrac>": r"\mathrm{Fe}_{2}\frac{a}{b}",
+    f"<mi>NO</mi><msub>{INVISIBLE}<mi>x</mi></msub>": r"\ce{NO_{x}}",
+    f"<mi>n</mi><mi>NO</mi><msub>{INVISIBLE}<mn>2</mn></msub>": r"n\mathrm{NO}_{2}",
 }
 ALL = PAIRS | BRACKETS | TABLES | TOKENS | SCRIPTS | PACKAGES
 
@@ -153,6 +159,10 @@ DIFFERENT = {
         "a": "a phantom that only measures is kept",
         r"\ce{Fe2Cl3}": "an invisible letter is set, and slanted letters",
         r"\ce{Na^+ + Cl^- ->[{heat}] NaCl}": "an invisible letter is set, and slanted letters",
+        r"\ce{NO_{x}}": "an invisible letter is set, and slanted letters",
+        r"n\mathrm{NO}_{2}": "an invisible letter is set, and slanted letters",
+        r"\left\|\frac{u}{v}\right\|": "no delimiter of TeX",
+        r"u\\vw": "the line goes on",
         r"\mathrm{Fe}_{2}\frac{a}{b}": "an invisible letter is set, and slanted letters",
         r"X\xrightarrow{h}Y": "an arrow stretches under its label unless it says no",
     },
@@ -209,6 +219,31 @@ def test_broken_mathml_is_read_as_far_as_it_goes(broken: str) -> None:
     assert isinstance(to_latex(f"<math>{broken}</math>"), str)
 
 
+NESTED = {
+    "brackets": ("<mo>(</mo>", U_OVER_V, "<mo>)</mo>", 15_000),
+    "bars": ("<mo>|</mo><mo>‖</mo>", "", "<mo>)</mo>", 15_000),
+    "moduli": ("<mo>(</mo><mo>mod</mo>", "<mi>x</mi><mi>y</mi>", "<mo>)</mo>", 10_000),
+    "tables": ("<mtable><mtr><mtd><mi>x</mi>", "", "</mtd></mtr></mtable>", 150),
+    "diagrams": (
+        "<mtable columnspacing='5pt' rowspacing='5pt'><mtr><mtd/><mtd><mi>x</mi>",
+        "",
+        "</mtd></mtr></mtable>",
+        150,
+    ),
+    "stacks": ("<munder><mo>∑</mo><mtable><mtr><mtd><mi>x</mi>", "", "</mtd></mtr></mtable></munder>", 150),
+    "chemistry": (f"<mrow><mi>H</mi><msub>{INVISIBLE}<mrow>", "<mn>2</mn>", "</mrow></msub></mrow>", 150),
+    "styles": ("<mstyle scriptlevel='1'><mi>x</mi>", "", "</mstyle>", 150),
+    "letters": ("<mi mathvariant='bold'>x</mi><mo mathvariant='bold'>+</mo>", "", "", 15_000),
+}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("name", sorted(NESTED))
+def test_deep_and_long_formulas_end(name: str) -> None:
+    opening, middle, closing, times = NESTED[name]
+    assert to_latex(f"<math>{opening * times}{middle}{closing * times}</math>")
+
+
 def test_left_and_right_come_in_pairs() -> None:
     brackets = "([{|‖⟨)]}|‖⟩"
     for opening in brackets:
@@ -250,5 +285,5 @@ def test_texmath_reads_the_same_or_the_difference_is_known(mathml: str, theirs: 
 def _normal(tex: str) -> list[str]:
     """Tokens without sizes, spaces and braces: what two writers of the same formula agree on."""
     tex = re.sub(r"\\(left|right|middle|limits|big[lr]?|quad)(?![A-Za-z])\.?|\\[,:;! ]", " ", tex)
-    tex = tex.replace(r"\lbrack", "[").replace(r"\rbrack", "]")
+    tex = tex.replace(r"\lbrack", "[").replace(r"\rbrack", "]").replace(r"\operatorname*", r"\operatorname")
     return re.findall(r"\\[A-Za-z]+|\\.|[^\s{}]", tex)

@@ -1,7 +1,10 @@
 r"""MathML to LaTeX, by presentation elements (MathML 3, chapter 3), without style sheets and without running TeX.
 
 `to_latex` takes markup, `latex_of_node` a node of a parsed page. A command that only spaces or sizes is written where
-it helps a reader; content MathML, `mlongdiv` and bidirectional layout are not covered.
+it helps a reader; content MathML, `mlongdiv` and bidirectional layout are not covered. What a macro or a second name
+of a character set alike cannot be told apart: the plain spelling of LaTeX, amsmath and amssymb is written, and
+`packages/` reads back amscd, mhchem and states where their MathML is unlike any other. Where texmath (pandoc) reads
+otherwise, the tests say who is right.
 """
 
 from deepmath_assets.stages.extract.mathml.elements import read

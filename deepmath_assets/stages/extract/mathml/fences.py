@@ -5,8 +5,10 @@ A pair round a table is a matrix environment, round a fraction without a line a 
 """
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
-from deepmath_assets.stages.extract.mathml.elements import Element, unwrapped
+from deepmath_assets.stages.extract.mathml.elements import WRAPPERS, Element, unwrapped
 from deepmath_assets.stages.extract.mathml.symbols import tex_of_characters
 from deepmath_assets.stages.extract.mathml.tables import fenced_table
 
@@ -14,36 +16,58 @@ Writer = Callable[[Element], str]
 BARS = frozenset("|‖∣∥")
 OPENING, CLOSING = frozenset("([{⟨⌊⌈⟦〈") | BARS, frozenset(")]}⟩⌋⌉⟧〉") | BARS
 TALL = frozenset(("mfrac", "mtable", "munderover", "munder", "mover", "msqrt", "mroot"))
+MARKS = OPENING | CLOSING
+MOST_BARS = 8
+MODULUS = r"\pmod{"
 NO_LINE = frozenset(("0", "0pt", "0px", "0em", "0.0pt"))
 SIZES = {"1.2em": "big", "1.623em": "Big", "1.8em": "Big", "2.047em": "bigg", "2.4em": "bigg", "2.470em": "Bigg"}
 SIZES |= {"2.47em": "Bigg", "3em": "Bigg"}
-STACKED = {("[", "]"): "brack", ("{", "}"): "brace"}
+STACKED = {("(", ")"): "binom", ("[", "]"): "brack", ("{", "}"): "brace"}
 ONE_BAR = {"∣": "|"}
+DELIMITERS = {"∥": r"\|"}
 
 
 def mark_of(element: Element) -> str | None:
     """The bracket that an element is (empty for an invisible one), None where it is none."""
-    core = unwrapped(element)
-    if core.kids or core.name not in ("mo", "mi"):
+    if element.name == "mo":
+        core = element
+    elif element.name == "mi" or element.name not in WRAPPERS:
+        return element.text if element.text in BARS and element.name == "mi" else None
+    else:
+        core = unwrapped(element)
+    if core.name != "mo" or core.kids:
         return None
     text = core.text.strip()
-    if core.name == "mi":
-        return text if text in BARS and element is core else None
     if text:
-        return text if text in OPENING or text in CLOSING else None
+        return text if text in MARKS else None
     return "" if core.get("fence") == "true" or not core.attrs else None
 
 
-def pairs(elements: Sequence[Element]) -> dict[int, int]:
+class Brackets(NamedTuple):
+    r"""The brackets of a row by place: which marks, which belong together, which are not written as they stand."""
+
+    marks: Sequence[str | None]
+    partners: dict[int, int]
+    written: dict[int, str]
+
+
+def brackets(elements: Sequence[Element]) -> Brackets:
+    """The brackets of a row."""
+    marks = [mark_of(element) for element in elements]
+    partners = _partners(elements, marks) if any(mark is not None for mark in marks) else {}
+    return Brackets(marks, partners, _written(elements, partners) if partners else {})
+
+
+def _partners(elements: Sequence[Element], marks: Sequence[str | None]) -> dict[int, int]:
     """Place of each opening bracket with that of its partner; a bar opens unless a bar is open."""
     found: dict[int, int] = {}
     open_: list[tuple[int, str]] = []
-    for place, element in enumerate(elements):
-        mark = mark_of(element)
+    end = len(elements) - 1
+    for place, mark in enumerate(marks):
         if mark is None:
             continue
-        last = bool(open_) and open_[0][0] == 0 and place == len(elements) - 1
-        partner = 0 if last and mark in BARS else _partner(mark, unwrapped(element).get("form"), open_)
+        whole = place == end and bool(open_) and open_[0][0] == 0 and mark in BARS
+        partner = 0 if whole else _partner(mark, unwrapped(elements[place]).get("form"), open_)
         if partner is None:
             if mark in OPENING or not mark:
                 open_.append((place, mark))
@@ -54,40 +78,49 @@ def pairs(elements: Sequence[Element]) -> dict[int, int]:
 
 
 def _partner(mark: str, form: str, open_: Sequence[tuple[int, str]]) -> int | None:
-    """Which of the open brackets a mark closes, None where it opens one or closes none."""
+    """Which of the open brackets a mark closes, None where it opens one or closes none; bars stay near."""
     if not open_ or form == "prefix":
         return None
+    top = len(open_) - 1
     if mark in BARS:
-        same = len(open_) - 1 if open_[-1][1] == mark else None
-        return same if same is not None or form != "postfix" else len(open_) - 1
+        return top if open_[top][1] == mark or form == "postfix" else None
     if mark in OPENING:
         return None
-    return next((place for place in range(len(open_) - 1, -1, -1) if open_[place][1] not in BARS), len(open_) - 1)
+    return next((place for place in range(top, max(-1, top - MOST_BARS), -1) if open_[place][1] not in BARS), None)
 
 
 def enclosed_whole(elements: Sequence[Element], start: int, end: int, tex: Writer) -> str | None:
     """The environment or the binomial that a pair of brackets is with its content, None where it is neither."""
-    inside = [element for element in elements[start + 1 : end] if element.name != "mspace" and not _is_empty(element)]
-    if len(inside) != 1:
+    inside = None
+    for place in range(start + 1, end):
+        element = elements[place]
+        if element.name == "mspace" or _is_empty(element):
+            continue
+        if inside is not None:
+            return None
+        inside = element
+    if inside is None:
         return None
-    opening, closing, core = mark_of(elements[start]) or "", mark_of(elements[end]) or "", unwrapped(inside[0])
+    opening, closing, core = mark_of(elements[start]) or "", mark_of(elements[end]) or "", unwrapped(inside)
     if core.name == "mtable":
-        return fenced_table(opening, closing, inside[0], tex)
+        return fenced_table(opening, closing, inside, tex)
+    if core.name == "mrow" and opening == "(" and core.kids and core.kids[0].text.strip() == "mod":
+        return rf"\pmod{{{tex(Element('mrow', {}, core.kids[1:])).strip()}}}"
     if core.name != "mfrac" or not has_no_line(core) or len(core.kids) != 2:
         return None
-    above, below = (tex(kid) for kid in core.kids)
-    if (opening, closing) == ("(", ")"):
-        return rf"\binom{{{above}}}{{{below}}}"
     name = STACKED.get((opening, closing))
-    return rf"{{{above} \{name} {below}}}" if name else None
+    if name is None:
+        return None
+    above, below = (tex(kid) for kid in core.kids)
+    return rf"\binom{{{above}}}{{{below}}}" if name == "binom" else rf"{{{above} \{name} {below}}}"
 
 
 def cases(elements: Sequence[Element], place: int, tex: Writer) -> str | None:
-    """The environment of a table behind a brace that nothing closes, None elsewhere."""
-    following = elements[place + 1 : place + 2]
-    if not following or mark_of(elements[place]) != "{" or unwrapped(following[0]).name != "mtable":
+    """The environment of a table behind a brace that nothing closes, None where no table follows."""
+    following = elements[place + 1] if place + 1 < len(elements) else None
+    if following is None or unwrapped(following).name != "mtable":
         return None
-    return fenced_table("{", "", following[0], tex)
+    return fenced_table("{", "", following, tex)
 
 
 def _is_empty(element: Element) -> bool:
@@ -106,14 +139,22 @@ def bracket(element: Element) -> str:
     return rf"\{size}{side}{plain}"
 
 
-def stretches(elements: Sequence[Element], start: int, end: int) -> bool:
-    """Whether a pair of brackets grows with something tall between them."""
-    fixed = ("stretchy", "false"), ("maxsize", "1")
-    for place in (start, end):
-        core = unwrapped(elements[place])
-        if core.name != "mo" or core.get("minsize") or any(core.get(name) == value for name, value in fixed):
-            return False
-    return any(_is_tall(element) for element in elements[start + 1 : end])
+def _written(elements: Sequence[Element], partners: dict[int, int]) -> dict[int, str]:
+    r"""The brackets that grow with something tall between them, and those of `(mod n)`."""
+    tall = list(accumulate((_is_tall(element) for element in elements), initial=0))
+    written: dict[int, str] = {}
+    for start, end in partners.items():
+        if end > start + 2 and mark_of(elements[start]) == "(" and elements[start + 1].text.strip() == "mod":
+            written |= {start: MODULUS, end: "}"}
+        elif tall[end] > tall[start + 1] and _may_stretch(elements[start]) and _may_stretch(elements[end]):
+            written |= {start: _stretched(elements[start], "left"), end: _stretched(elements[end], "right")}
+    return written
+
+
+def _may_stretch(element: Element) -> bool:
+    core = unwrapped(element)
+    fixed = core.get("stretchy") == "false" or core.get("minsize") or core.get("maxsize") == "1"
+    return core.name == "mo" and not fixed
 
 
 def _is_tall(element: Element) -> bool:
@@ -123,21 +164,12 @@ def _is_tall(element: Element) -> bool:
     return part.name in TALL or (part.name == "mrow" and any(unwrapped(kid).name in TALL for kid in part.kids))
 
 
-def stretched(element: Element, side: str) -> str:
+def _stretched(element: Element, side: str) -> str:
     r"""A bracket after `\left` or `\right`."""
     text = unwrapped(element).text.strip()
-    return rf"\{side}" + (ONE_BAR.get(text) or tex_of_characters(text) or ".")
+    return rf"\{side}" + (ONE_BAR.get(text) or DELIMITERS.get(text) or tex_of_characters(text) or ".")
 
 
 def has_no_line(element: Element) -> bool:
     """Whether a fraction is drawn without its line."""
     return element.get("linethickness") in NO_LINE
-
-
-def modulus(elements: Sequence[Element], start: int, end: int) -> Sequence[Element]:
-    """What stands behind `mod` in a pair of brackets that holds nothing else; nothing for any other pair."""
-    inside = elements[start + 1 : end]
-    if len(inside) == 1 and inside[0].name == "mrow":
-        inside = inside[0].kids
-    ends = mark_of(elements[start]) == "(" and mark_of(elements[end]) == ")"
-    return inside[1:] if ends and len(inside) > 1 and inside[0].text.strip() == "mod" else ()

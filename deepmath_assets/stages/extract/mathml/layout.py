@@ -25,53 +25,56 @@ def tex(element: Element) -> str:
 
 def row(elements: Sequence[Element]) -> str:
     """The TeX of elements side by side, with what brackets make of the elements between them."""
+    if len(elements) == 1:
+        return join([tex(elements[0])])
     whole = state(elements, tex) or chemistry(elements)
     if whole is not None:
         return whole
+    brackets = fences.brackets(elements)
+    if not brackets.partners and not any(brackets.marks) and not _has_spaces_or_functions(elements):
+        return join([tex(element) for element in elements])
     parts: list[str] = []
-    closing: dict[int, str] = {}
-    partners = fences.pairs(elements) if len(elements) > 1 else {}
     place = 0
     while place < len(elements):
-        end = partners.get(place)
-        whole = fences.cases(elements, place, tex) if end is None else _pair(elements, place, end, parts)
-        if whole:
-            parts.append(whole)
-            place = place + 2 if end is None else end + 1
-            continue
-        taken, written = 1, closing.get(place, "")
-        if end is not None and fences.stretches(elements, place, end):
-            closing[end] = fences.stretched(elements[end], "right")
-            written = fences.stretched(elements[place], "left")
-        elif not written:
-            taken, written = _one(elements, place)
-        parts.append(written)
-        place += taken
+        place += _next(elements, place, brackets, parts)
     return join(parts)
 
 
-def _pair(elements: Sequence[Element], start: int, end: int, before: list[str]) -> str | None:
-    """A pair of brackets with its content as one thing: a matrix, a binomial, a modulus."""
-    number = fences.modulus(elements, start, end)
-    if number:
-        while before and before[-1] in tokens.SPACING:
-            before.pop()
-        return rf"\pmod{{{row(number).strip()}}}"
-    return fences.enclosed_whole(elements, start, end, tex)
+def _has_spaces_or_functions(elements: Sequence[Element]) -> bool:
+    return any(element.name == "mspace" or tokens.APPLICATION in element.text for element in elements)
 
 
-def _one(elements: Sequence[Element], place: int) -> tuple[int, str]:
-    """The TeX of the element at a place, and how many elements it took."""
-    element = elements[place]
-    if element.name == "mspace" and place + 2 < len(elements):
-        relation = tokens.spaced_relation(elements[place : place + 3])
-        if relation:
-            return 3, relation
-    if place + 1 < len(elements) and elements[place + 1].text.strip() == tokens.APPLICATION:
-        return 1, tex(tokens.applied(element))
-    if fences.mark_of(element):
-        return 1, fences.bracket(element)
-    return 1, tex(element)
+def _next(elements: Sequence[Element], place: int, brackets: fences.Brackets, parts: list[str]) -> int:
+    """Appends the TeX of what begins at a place; says how many elements that were."""
+    whole, taken = _together(elements, place, brackets)
+    if not whole:
+        written = brackets.written.get(place)
+        taken = 2 if written == fences.MODULUS else 1
+        mark = brackets.marks[place]
+        whole = written or (fences.bracket(elements[place]) if mark else tex(_applied(elements, place)))
+    if whole.startswith(fences.MODULUS):
+        while parts and parts[-1] in tokens.SPACING:
+            parts.pop()
+    parts.append(whole)
+    return taken
+
+
+def _together(elements: Sequence[Element], place: int, brackets: fences.Brackets) -> tuple[str | None, int]:
+    """What several elements are as one thing (a matrix, a binomial, a spaced arrow), and how many they are."""
+    end = brackets.partners.get(place)
+    if end is not None:
+        return fences.enclosed_whole(elements, place, end, tex), end + 1 - place
+    if brackets.marks[place] == "{":
+        return fences.cases(elements, place, tex), 2
+    if elements[place].name == "mspace" and place + 2 < len(elements):
+        return tokens.spaced_relation(elements[place : place + 3]), 3
+    return None, 1
+
+
+def _applied(elements: Sequence[Element], place: int) -> Element:
+    """The element at a place, marked as a function where it is applied to what follows."""
+    applies = place + 1 < len(elements) and elements[place + 1].text.strip() == tokens.APPLICATION
+    return tokens.applied(elements[place]) if applies else elements[place]
 
 
 def group(element: Element) -> str:
@@ -129,6 +132,12 @@ def phantom(element: Element) -> str:
     return rf"\phantom{{{inside}}}" if inside and r"\begin" not in inside else ""
 
 
+def style(element: Element) -> str:
+    """`mstyle`: a table in script size, or the row that it holds."""
+    table_inside = small(element, tex) if element.get("scriptlevel") == "1" else ""
+    return table_inside or (row(element.kids) if element.kids else tex_of_characters(element.text.strip()))
+
+
 def token(read: Callable[[Element], str]) -> Callable[[Element], str]:
     """A token that holds elements is the row of them; it may do so in HTML that was broken or by a macro."""
     return lambda element: row(element.kids) if element.kids else read(element)
@@ -160,7 +169,7 @@ HANDLERS: dict[str, Callable[[Element], str]] = {
     "menclose": enclosed,
     "mphantom": phantom,
     "mtable": lambda element: table(element, tex),
-    "mstyle": lambda element: small(element, tex),
+    "mstyle": style,
     "none": lambda element: "",
     "mprescripts": lambda element: "",
 }

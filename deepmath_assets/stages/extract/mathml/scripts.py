@@ -8,7 +8,7 @@ from deepmath_assets.stages.extract.mathml.fences import CLOSING, OPENING
 from deepmath_assets.stages.extract.mathml.marks import BRACES, OVER, UNDER, WIDE, XARROWS
 from deepmath_assets.stages.extract.mathml.packages.mhchem import is_only_phantom
 from deepmath_assets.stages.extract.mathml.symbols import FUNCTIONS, FUNCTIONS_IN_WORDS
-from deepmath_assets.stages.extract.mathml.tables import stack
+from deepmath_assets.stages.extract.mathml.tables import is_column, stack
 from deepmath_assets.stages.extract.mathml.tokens import join
 
 LIMITS = frozenset("∑∏∐∫∮∬∭⋃⋂⨁⨂⨀⋀⋁⨆⨄∯∰⨌") | FUNCTIONS | frozenset(FUNCTIONS_IN_WORDS)
@@ -65,7 +65,7 @@ def _is_fenced(element: Element) -> bool:
 def _argument(element: Element, tex: Writer) -> str:
     r"""The TeX of a script; a table of one column in it is a `\substack`."""
     core = unwrapped(element)
-    return (stack(core, tex) if core.name == "mtable" else "") or tex(element)
+    return stack(core, tex) if core.name == "mtable" and core.kids and is_column(core) else tex(element)
 
 
 def scripted(element: Element, tex: Writer) -> str:
@@ -101,7 +101,8 @@ def under_over(element: Element, tex: Writer) -> str:
         return rf"\{XARROWS[symbol]}{optional}{{{tex(above) if above else ''}}}"
     low, high = (_argument(script, tex) if script else "" for script in (below, above))
     if symbol in LIMITS or _is_braced(core) or _names_limits(core):
-        return base(inner, tex) + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")
+        carrier = rf"\operatorname*{{{symbol}}}" if _is_new_name(core, symbol) else base(inner, tex)
+        return carrier + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")
     out = "{" + tex(inner) + "}"
     if above is not None:
         out = rf"\overset{{{high}}}{out}"
@@ -130,6 +131,11 @@ def _names_limits(core: Element) -> bool:
     """Whether an operator takes limits: a word, or something with `movablelimits`."""
     words = core.all_text().strip()
     return core.get("movablelimits") == "true" or (core.name in ("mo", "mi") and len(words) > 2 and words.islower())
+
+
+def _is_new_name(core: Element, words: str) -> bool:
+    """Whether a word that takes limits is none that TeX knows."""
+    return core.name in ("mi", "mo") and len(words) > 1 and words.isascii() and words.isalpha() and words not in LIMITS
 
 
 def _accent(element: Element, inner: Element, below: Element | None, above: Element | None, tex: Writer) -> str | None:

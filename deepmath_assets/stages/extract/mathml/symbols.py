@@ -224,6 +224,8 @@ def _of_character(char: str) -> str:
 
 def alphabet_of(text: str) -> str:
     """The `mathvariant` of a text whose letters all are letters of one mathematical alphabet, `""` for plain text."""
+    if text.isascii():
+        return ""
     names = {unicodedata.name(char, "") for char in text if not char.isspace()}
     if not names or not all(name.startswith("MATHEMATICAL ") for name in names):
         return ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from deepmath_assets.stages.extract.mathml.elements import WRAPPERS, Element, unwrapped
-from deepmath_assets.stages.extract.mathml.packages.amscd import diagram
+from deepmath_assets.stages.extract.mathml.packages.amscd import diagram, is_diagram
 
 ENVIRONMENTS = {
     ("(", ")"): "pmatrix",
@@ -29,30 +29,36 @@ def fenced_table(opening: str, closing: str, inside: Element, tex: Writer) -> st
     name = ENVIRONMENTS.get((opening, closing))
     if name is None or is_small(inside) or _is_drawn(core) or (_is_array(core) and core.get("columnalign")):
         return None
-    return _written(core, name, tex)
+    return _environment(name, _rows(core, tex))
 
 
 def table(element: Element, tex: Writer) -> str:
     """The environment of a table without fences: what produced it shows in its attributes."""
+    if is_diagram(element):
+        return diagram(element, tex)
     rows = _rows(element, tex)
-    sides = _sides(element)
-    one_column = all(len(row) <= 1 for row in rows)
-    display = element.get("displaystyle") == "true"
-    if len(rows) == 1 and len(rows[0]) == 1 and display:
+    if len(rows) == 1 and len(rows[0]) == 1 and element.get("displaystyle") == "true":
         return rows[0][0]
+    name = _name(element)
+    return _array(element, rows) if name == "array" else _environment(name, rows)
+
+
+def _name(element: Element) -> str:
+    sides = _sides(element)
     if element.get("columnspacing") == "100%":
-        return _written(element, "multline", tex)
-    if (drawn := diagram(element, tex)) is not None:
-        return drawn
+        return "multline"
     if _is_aligned(element, sides):
-        return _written(element, "aligned", tex)
+        return "aligned"
     if _is_drawn(element) or (_is_array(element) and element.get("columnalign")):
-        return array(element, tex)
-    if display and one_column and not set(sides) - {"center"}:
-        return _written(element, "gathered", tex)
-    if _is_array(element) or set(sides) - {"center"}:
-        return array(element, tex)
-    return _written(element, "matrix", tex)
+        return "array"
+    if element.get("displaystyle") == "true" and is_column(element) and not set(sides) - {"center"}:
+        return "gathered"
+    return "array" if _is_array(element) or set(sides) - {"center"} else "matrix"
+
+
+def is_column(element: Element) -> bool:
+    """Whether no row has more than one cell."""
+    return all(len(row.kids) <= 1 for row in element.kids)
 
 
 def _sides(element: Element) -> list[str]:
@@ -101,28 +107,28 @@ def is_small(element: Element) -> bool:
 
 
 def small(element: Element, tex: Writer) -> str:
-    """A style; a table in script size is a `smallmatrix`, one of a single column a `substack`."""
+    """A table in a style of script size: a `smallmatrix`, or `substack` for a column; `""` where it is no table."""
     inner = unwrapped(element)
-    if inner.name == "mtable" and element.get("scriptlevel") == "1":
-        close = inner.get("columnspacing") in ("", "0em") and len(inner.kids) > 1
-        return (stack(inner, tex) if close else "") or _written(inner, "smallmatrix", tex)
-    return tex(Element("mrow", {}, element.kids, element.text))
+    if inner.name != "mtable":
+        return ""
+    close = inner.get("columnspacing") in ("", "0em") and len(inner.kids) > 1 and is_column(inner)
+    return stack(inner, tex) if close else _environment("smallmatrix", _rows(inner, tex))
 
 
 def stack(element: Element, tex: Writer) -> str:
-    r"""A table of one column in a script as `\substack`, `""` where it has several."""
-    rows = _rows(element, tex)
-    if not element.kids or any(len(row) != 1 for row in rows):
-        return ""
-    if len(rows) == 1:
-        return rows[0][0]
-    return r"\substack{" + r" \\ ".join(row[0] for row in rows) + "}"
+    r"""A table of one column in a script as `\substack`, one of a single cell as that."""
+    rows = ["".join(row) for row in _rows(element, tex)]
+    return rows[0] if len(rows) == 1 else r"\substack{" + r" \\ ".join(rows) + "}"
 
 
-def array(element: Element, tex: Writer, edges: frozenset[str] = frozenset()) -> str:
-    """An `array` with its columns and lines; `edges` are the sides where a line is drawn round it."""
+def array(element: Element, tex: Writer, edges: frozenset[str]) -> str:
+    """An `array` with a line on the sides that `edges` names."""
+    return _array(element, _rows(element, tex), edges)
+
+
+def _array(element: Element, cells: list[list[str]], edges: frozenset[str] = frozenset()) -> str:
     edges = edges or (EDGES if element.get("frame") in LINES else frozenset())
-    rows = [" & ".join(row).rstrip() for row in _rows(element, tex)]
+    rows = [" & ".join(row).rstrip() for row in cells]
     width = max((len(row.kids) - (row.name == "mlabeledtr") for row in element.kids), default=1)
     letters = [side[:1] for side in _sides(element)] or ["c"]
     letters = _repeated(letters, width)[:width]
@@ -149,6 +155,6 @@ def _rows(element: Element, tex: Writer) -> list[list[str]]:
     return rows or [[]]
 
 
-def _written(element: Element, name: str, tex: Writer) -> str:
-    rows = [" & ".join(row).rstrip() for row in _rows(element, tex)]
+def _environment(name: str, cells: list[list[str]]) -> str:
+    rows = [" & ".join(row).rstrip() for row in cells]
     return rf"\begin{{{name}}} " + r" \\ ".join(rows).strip() + rf" \end{{{name}}}"

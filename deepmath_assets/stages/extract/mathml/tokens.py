@@ -24,11 +24,11 @@ LETTER = re.compile("[A-Za-z]")
 APPLIED = "data-applied"
 WORD = re.compile(r"[^\W\d_]{2,}")
 WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)+")
-TEXT_SPECIAL = re.compile(r"([%#&_{}])")
+TEXT_SPECIAL = re.compile(r"(?<!\\)([%#&_{}$])")
 TEXT_FONTS = {"bold": "textbf", "italic": "textit", "monospace": "texttt", "sans-serif": "textsf"}
 IN_A_FONT = re.compile(r"\\(?:math[a-z]+|boldsymbol)\{")
 APPLICATION = "\u2061"
-ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
+ENDS_IN_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]+$")
 FONT_RUN = re.compile(r"\\(mathrm|mathit|mathtt|mathsf|mathbf|mathbb)\{[^{}\\]*\}(?:\\\1\{[^{}\\]*\})+")
 BOLD_RUN = re.compile(r"(?:\\(?:boldsymbol|mathbf)\{(?:[^{}\\]|\\[A-Za-z]+)*\}){2,}")
 BOLD = re.compile(r"\\(?:boldsymbol|mathbf)\{((?:[^{}\\]|\\[A-Za-z]+)*)\}")
@@ -145,7 +145,7 @@ def operator(element: Element) -> str:
         return rf"\text{{ {text} }}"
     if LETTER.fullmatch(text):
         return rf"\mathrm{{{text}}}"
-    if element.get("mathvariant") == "bold" and text:
+    if element.get("mathvariant") in ("bold", "bold-italic") and text:
         return rf"\boldsymbol{{{tex_of_characters(text)}}}"
     return tex_of_characters(text)
 
