@@ -212,6 +212,18 @@ def test_rounds_run_one_at_a_time(automation: Automation) -> None:
     assert automation.definitions.resolve_job_def("recall_round").tags["deepmath/loop"] == "recall"
 
 
+def test_our_settings_of_dagster_are_renewed_and_a_persons_are_kept(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path, Inputs(profile="demo"))
+    settings = workspace.dagster_home / "dagster.yaml"
+    settings.parent.mkdir(parents=True)
+    for text, kept in (("# Written by deepmath, long ago.\n", False), ("telemetry: {enabled: false}\n", True)):
+        settings.write_text(text, encoding="utf-8")
+        with open_instance(workspace) as instance:
+            limits = instance.get_concurrency_config().run_queue_config
+        assert (settings.read_text(encoding="utf-8") == text) == kept
+        assert bool(limits and limits.tag_concurrency_limits) != kept
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_from_an_empty_home_ticks_alone_bring_the_loop_to_its_end(automation: Automation, crawl: Path) -> None:

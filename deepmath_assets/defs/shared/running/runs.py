@@ -16,9 +16,11 @@ from deepmath_assets.defs.shared.running.staleness import Status, next_level, st
 from deepmath_assets.defs.shared.workspace import Workspace
 
 PROCESS_TAG = "deepmath/process"
+_OURS = "# Written by deepmath"
 _CONFIG = """\
-# Written by deepmath. Rounds of the recall loop run one at a time, in order; so do the partitions of a backfill, whose
-# runs carry no tag of the loop where it was asked for assets instead of the job.
+# Written by deepmath, and anew as long as this line stands; take it out to keep your own.
+# Rounds of the recall loop run one at a time, in order; so do the partitions of a backfill, whose runs carry no tag of
+# the loop where it was asked for assets instead of the job.
 telemetry: {enabled: false}
 nux: {enabled: false}
 concurrency:
@@ -39,7 +41,8 @@ def open_instance(workspace: Workspace) -> Iterator[dg.DagsterInstance]:
     home = workspace.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
-    if not config.is_file():
+    found = config.read_text(encoding="utf-8") if config.is_file() else _OURS
+    if found != _CONFIG and found.startswith(_OURS):
         config.write_text(_CONFIG, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     with dg.DagsterInstance.from_config(str(home)) as instance:
