@@ -7,6 +7,7 @@ import sys
 import warnings
 
 from rich.console import Console
+from rich.markup import escape
 
 from deepmath_assets.base.errors import DeepmathError
 
@@ -21,5 +22,5 @@ def main() -> None:
     except DeepmathError as error:
         if "--debug" in sys.argv:
             raise
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]deepmath:[/] {error}")
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]deepmath:[/] {escape(str(error))}")
         sys.exit(1)

@@ -177,3 +177,17 @@ def bench_grader(
     from deepmath_assets.cli.benches.grader import grader_bench
 
     grader_bench(cases)
+
+
+@bench.command("throughput")
+def bench_throughput(
+    crawl: Annotated[str, typer.Option(help="A crawl in a local folder, with labels.csv.")],
+    profile: Annotated[str, typer.Option(help="Policy of our pass.")] = "seed",
+    passes: Annotated[int, typer.Option(min=1, help="Passes of each side, made in turns.")] = 3,
+    peer_python: Annotated[str | None, typer.Option(help="Python of an environment with datatrove; else ours.")] = None,
+    language_model: Annotated[str | None, typer.Option(help="fastText model for datatrove's language filter.")] = None,
+) -> None:
+    """Pages a second and core of the crawl pass, beside datatrove with trafilatura."""
+    from deepmath_assets.cli.benches.throughput.bench import throughput_bench
+
+    throughput_bench(crawl, profile, passes, peer_python, language_model)

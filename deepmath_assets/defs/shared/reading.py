@@ -146,6 +146,7 @@ class Reader:
         limits = Limits(extract.max_page_bytes, extract.max_depth, extract.max_elements)
         self.guard = Guard(page_seconds=extract.page_seconds, limits=limits, content=extract.content)
         self.score, self.hits = 0.0, list[str]()
+        self.digest: str | None = None
 
     def __enter__(self) -> "Reader":
         return self
@@ -157,7 +158,7 @@ class Reader:
         self, record: Record, part: str, warc_file: str, *, screened: bool = True
     ) -> tuple[str, dict[str, Any] | None]:
         """The record's outcome, and its row of `extract.pages` where it passes the screen and has text."""
-        self.score, self.hits = 0.0, []
+        self.score, self.hits, self.digest = 0.0, [], record.digest
         if record.reason != "ok" or record.payload is None or record.url is None:
             return record.reason, None
         self.score, self.hits = self.screen.screen(record.payload)
@@ -166,10 +167,10 @@ class Reader:
         page = self.guard.extract(record.payload, record.url, record.charset)
         if not page.text:
             return page.outcome if page.outcome != "ok" else "empty", None
-        return "page", _page_row(record, part, warc_file, page, self.score, self.hits)
+        return "page", _page_row(record, part, warc_file, page, self)
 
 
-def _page_row(record: Record, part: str, warc_file: str, page: Page, score: float, hits: list[str]) -> dict[str, Any]:
+def _page_row(record: Record, part: str, warc_file: str, page: Page, reader: Reader) -> dict[str, Any]:
     address = _address(record.url or "")
     counted = {name: getattr(page, name) for name in _COUNTED}
     segments = [
@@ -177,10 +178,11 @@ def _page_row(record: Record, part: str, warc_file: str, page: Page, score: floa
         for s in page.segments
     ]
     return {
-        "page_id": page_id(address["url_key"], record.digest or ""), "part": part, **address,
-        "warc_file": warc_file, "offset": record.offset, "length": record.length, "payload_digest": record.digest,
+        "page_id": page_id(address["url_key"], reader.digest or ""), "part": part, **address,
+        "warc_file": warc_file, "offset": record.offset, "length": record.length, "payload_digest": reader.digest,
         "title": page.title, "language": page.language or "unknown", "charset": page.charset or None,
-        "text": page.text, "segments": segments, **counted, "screen_hits": hits, "screen_score": score,
+        "text": page.text, "segments": segments, **counted, "screen_hits": reader.hits,
+        "screen_score": reader.score,
     }  # fmt: skip
 
 
@@ -188,11 +190,11 @@ def _census_row(
     record: Record, part: str, warc_file: str, outcome: str, reader: Reader, page: dict[str, Any] | None
 ) -> dict[str, Any]:
     address = _address(record.url or "")
-    identity = page_id(address["url_key"], record.digest) if record.digest else None
+    identity = page_id(address["url_key"], reader.digest) if reader.digest else None
     return {
         "part": part, "warc_file": warc_file, "offset": record.offset, "length": record.length, **address,
         "status": record.status, "mime": record.mime, "page_id": page["page_id"] if page else identity,
-        "payload_digest": record.digest, "payload_bytes": len(record.payload) if record.payload is not None else None,
+        "payload_digest": reader.digest, "payload_bytes": len(record.payload) if record.payload is not None else None,
         "screen_hits": reader.hits, "screen_score": reader.score, "outcome": outcome,
     }  # fmt: skip
 

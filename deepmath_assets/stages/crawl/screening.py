@@ -1,7 +1,12 @@
 """The first look at a page: one pass of one automaton over its raw bytes, before any decoding or parse.
 
-Belongs here: turning a pack's keywords and formula marks into a set of patterns, and the score of their hits. Does
-not: a threshold (the profile's `crawl.screen_min_score`), the words themselves (the pack's).
+Belongs here: turning a pack's keywords and formula marks into a set of patterns, the score of their hits, and what of a
+page they are not looked for in. Does not: a threshold (the profile's `crawl.screen_min_score`), the words themselves
+(the pack's), the choice of a page's main content (`stages/extract/content`).
+
+A site's menu names its subjects on every page, and its theme loads a renderer of formulas whether there are any or
+not: code, styles and links are cut first. Measured on 3,865 labelled pages, with the threshold lowered to fit: 25 % of
+the other pages pass where 41 % did, and 0.4 % of the mathematics is lost where 0.7 % was.
 
 The automaton is RE2's set: all patterns at once, each reported once a page, in time linear in the bytes. Measured on
 114 MB of real pages on one core: RE2 set with word boundaries 470 MB/s, Aho-Corasick (`ahocorasick_rs`, DFA, neither
@@ -9,6 +14,7 @@ boundaries nor case folding) 480 MB/s with 400,000 hits still to be sifted in Py
 Bytes are read as Latin-1, so that a page in any encoding passes; Chinese words are looked for in UTF-8 and in GBK.
 """
 
+import re
 from collections.abc import Iterable
 
 import re2
@@ -17,6 +23,13 @@ from deepmath_assets.packs.shapes import Keyword, Mark, Pack
 
 _ENCODINGS = {"zh": ("utf-8", "gb18030")}
 _MAX_DFA_BYTES = 1 << 28
+_FURNITURE = re.compile(
+    rb"<(?:[aA]\s[^<>]*+>[^<]*+(?:<(?!/?[aA][\s>])[^<]*+)*+</[aA]"
+    rb"|(?:script|SCRIPT)(?=[\s>])(?![^<>]*(?:math/|json))[^<>]*+>[^<]*+(?:<(?!/?(?:script|SCRIPT))[^<]*+)*+</(?:script|SCRIPT)"
+    rb"|(?:style|STYLE)(?=[\s>])[^<>]*+>[^<]*+</(?:style|STYLE)"
+    rb"|(?:link|LINK)\s[^<>]*+)>"
+)
+"""No element within another of its kind, and no way back: the cut takes linear time whatever the bytes are."""
 
 
 class Screen:
@@ -33,7 +46,7 @@ class Screen:
         return Screen, (self._pack,)
 
     def screen(self, payload: bytes) -> tuple[float, list[str]]:
-        """The sum of the weights of all patterns seen, and their names in the pack's order.
+        """The sum of the weights of all patterns seen outside the furniture, and their names in the pack's order.
 
         >>> from deepmath_assets.packs.load import load_pack
         >>> screen = Screen(load_pack("mathematics"))
@@ -44,9 +57,20 @@ class Screen:
         >>> screen.screen(b"<p>a recipe for bread")
         (0.0, [])
         """
-        seen = sorted(self._set.Match(payload) or ())
+        seen = sorted(self._set.Match(without_furniture(payload)) or ())
         hits = list(dict.fromkeys(self._names[index] for index in seen))
         return float(sum(self._weights[index] for index in seen)), hits
+
+
+def without_furniture(payload: bytes) -> bytes:
+    """The bytes outside code, styles and links; formulas and data that are written as scripts stay.
+
+    >>> without_furniture(b"<script>$.ready</script><p>Let <A href='/t'>topology</a>, <a name=x>a field, be open")
+    b' <p>Let  , <a name=x>a field, be open'
+    >>> without_furniture(b"<link rel=icon><script type='math/tex'>x</script>")
+    b" <script type='math/tex'>x</script>"
+    """
+    return _FURNITURE.sub(b" ", payload)
 
 
 def _compiled(patterns: Iterable[str]) -> "re2.Set":
