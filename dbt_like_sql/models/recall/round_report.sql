@@ -198,7 +198,7 @@ select
         end,
         format(
             '; at least {:.0f} pages left (plus or minus {:.0f}) by capture-recapture, a lower bound, '
-            || 'and {:.0f} expected among {} unread',
+            || 'and up to {:.0f} among {} unread',
             pages_left, pages_left_deviation, pages_expected, pages_unread
         ),
         '.'

@@ -1,7 +1,9 @@
 -- What the census holds and this round did not collect, by domain, with what may still be in it. A page that was judged
 -- (it has a score, was fetched, or was screened out) and not collected counts as refused; one that nobody has read is
 -- expected to be of the domain at the yield of its site: the share collected of the judged pages, shrunk towards the
--- whole crawl's by adding some pages of that. Expectations assume that unread pages of a site resemble its read ones.
+-- whole crawl's by adding some pages of that. A plan fetches the likelier pages of a site first, so that what it left
+-- unread holds less than that: the expectation errs upwards (10 and 15 pages where labels know of one each, on a small
+-- real crawl).
 -- Grain: one row per private registrable domain with uncollected pages.
 with known as (
     select

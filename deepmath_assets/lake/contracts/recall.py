@@ -225,7 +225,8 @@ class RecalledPages(Pages):
 class Uncollected(dy.Schema):
     """What the census holds and the round did not collect, with what may still be in it. One row per domain.
 
-    `pages_expected` is over unread pages alone: those judged and not collected count as refused.
+    `pages_expected` is over unread pages alone: those judged and not collected count as refused. It errs
+    upwards, since a plan fetches the likelier pages first.
     """
 
     round = dy.String(primary_key=True)
