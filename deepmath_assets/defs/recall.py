@@ -5,6 +5,7 @@ text is read once: a page's facts and an address' template are kept by the round
 round reads these.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from deepmath_assets.defs.shared.running.course import course
 from deepmath_assets.defs.shared.running.progress import track
 from deepmath_assets.defs.shared.running.rounds import LEFT_BEHIND, handover_rows, refresh_handovers
 from deepmath_assets.lake.contracts.extract import Pages
+from deepmath_assets.lake.contracts.recall import PageFacts
 from deepmath_assets.stages.recall.classifying.classifier import classifier_row, train_classifier
 from deepmath_assets.stages.recall.judging import recalled_pages as judge_pages
 from deepmath_assets.stages.recall.planning import plan as plan_pages
@@ -36,6 +38,7 @@ from deepmath_assets.stages.recall.sources.templates import fresh_addresses, new
 from deepmath_assets.stages.recall.sources.templates import url_templates as mine_templates
 
 _KNOWN = (HANDOVER, "recall.addresses", "recall.page_facts")
+_FACTS_BATCH_PAGES = 2_000  # new pages that one worker counts in a row
 _PLANNED = (
     "part", "warc_file", "offset", "length", "url", "url_key", "domain", "page_id", "payload_digest", "outcome",
 )  # fmt: skip
@@ -85,7 +88,12 @@ def addresses(desk: Desk) -> None:
 )  # fmt: skip
 def page_facts(desk: Desk) -> None:
     """Features, kind and prepared text of the pages that are new in this round."""
-    rows = kept_facts(_fresh_pages(desk), desk.pack, desk.use("recall.classifier.max_chars"), desk.key)
+    profile, max_chars = desk.workspace.profile, desk.use("recall.classifier.max_chars")
+    work = partial(kept_facts, pack=desk.pack, max_chars=max_chars, round_name=desk.key)
+    tasks = list(_fresh_pages(desk).iter_slices(_FACTS_BATCH_PAGES))
+    counted = map_shards(work, tasks, engine=profile.engine, workers=profile.workers)
+    parts = [rows for _, rows in track(counted, len(tasks), "batches of new pages counted", desk.say)]
+    rows = pl.concat([PageFacts.create_empty(), *parts])
     desk.write(rows, kinds=rows.group_by("page_kind").len().sort("page_kind"))
 
 
@@ -215,7 +223,11 @@ def _fresh_pages(desk: Desk) -> pl.DataFrame:
     columns = list(Pages.columns())
     crawled = desk.scan("extract.pages", every=True).filter(pl.col("part").is_in(_fresh_parts(desk)))
     recalled = desk.scan("recall.recalled_pages", every=True).filter(round=round_before(desk.key) or "")
-    return pl.concat([crawled.select(columns), recalled.select(columns)], how="vertical_relaxed").collect()
+    return (
+        pl.concat([crawled.select(columns), recalled.select(columns)], how="vertical_relaxed")
+        .collect()
+        .unique("page_id", keep="first", maintain_order=True)
+    )
 
 
 def _known_pages(desk: Desk) -> pl.LazyFrame:
