@@ -7,7 +7,7 @@ from deepmath_assets.defs.shared.making.accounts import rows_in, rows_of
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.making.verdicts import Check, Verdict
-from deepmath_assets.defs.shared.reading import STAGED, WarcTask, fetch_policy, read_warc, staging_table
+from deepmath_assets.defs.shared.reading import PASS_USES, STAGED, WarcTask, fetch_policy, read_warc, staging_table
 from deepmath_assets.defs.shared.running.progress import track
 from deepmath_assets.defs.shared.running.rounds import refresh_handovers
 from deepmath_assets.stages.crawl.delivery import census_of_part, index_rows, lost_formulas, unseen_rows
@@ -50,7 +50,7 @@ _ACCOUNTS = {
 @table_asset(
     *STAGED,
     reads=("crawl.files", "crawl.index"),
-    uses=("crawl.max_payload_bytes", "crawl.max_header_bytes", "crawl.screen_min_score", "extract"),
+    uses=PASS_USES,
     pack=True,
     accounts=_ACCOUNTS,
     checks=(Check("formulas_survive", "Formula carriers found in the HTML are in the text.", _formulas_survive),),

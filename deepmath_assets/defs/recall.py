@@ -5,6 +5,7 @@ text is read once: a page's facts and an address' template are kept by the round
 round reads these.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ from deepmath_assets.defs.shared.making.desk import HANDOVER, Desk
 from deepmath_assets.defs.shared.making.sql_assets import sql_asset
 from deepmath_assets.defs.shared.partitions import round_before
 from deepmath_assets.defs.shared.reading import batches, failures_frame, fetch_pages
+from deepmath_assets.defs.shared.running.course import course
 from deepmath_assets.defs.shared.running.progress import track
-from deepmath_assets.defs.shared.running.rounds import LEFT_BEHIND, handover_rows, refresh_handovers
+from deepmath_assets.defs.shared.running.rounds import KEPT, LEFT_BEHIND, handover_rows, refresh_handovers
 from deepmath_assets.lake.contracts.extract import Pages
+from deepmath_assets.lake.contracts.recall import PageFacts
 from deepmath_assets.stages.recall.classifying.classifier import classifier_row, train_classifier
 from deepmath_assets.stages.recall.judging import recalled_pages as judge_pages
 from deepmath_assets.stages.recall.planning import plan as plan_pages
+from deepmath_assets.stages.recall.progress.course import uncertain_pages
 from deepmath_assets.stages.recall.progress.labels import read_labels
 from deepmath_assets.stages.recall.scoring.facts import facts_of, kept_facts
 from deepmath_assets.stages.recall.scoring.page_scores import Model
@@ -35,6 +39,7 @@ from deepmath_assets.stages.recall.sources.templates import fresh_addresses, new
 from deepmath_assets.stages.recall.sources.templates import url_templates as mine_templates
 
 _KNOWN = (HANDOVER, "recall.addresses", "recall.page_facts")
+_FACTS_BATCH_PAGES = 2_000  # new pages that one worker counts in a row
 _PLANNED = (
     "part", "warc_file", "offset", "length", "url", "url_key", "domain", "page_id", "payload_digest", "outcome",
 )  # fmt: skip
@@ -66,7 +71,7 @@ def review(desk: Desk) -> None:
 
 
 @table_asset(
-    HANDOVER, looks_back=(*LEFT_BEHIND, "extract.pages", "recall.round_report"),
+    HANDOVER, looks_back=(*LEFT_BEHIND, *KEPT, "extract.pages", "recall.round_report"),
     uses=("recall.seeding.reseed_min_score_in_source", "recall.templates.shrinkage"),
 )  # fmt: skip
 def handover(desk: Desk) -> None:
@@ -88,7 +93,12 @@ def addresses(desk: Desk) -> None:
 )  # fmt: skip
 def page_facts(desk: Desk) -> None:
     """Features, kind and prepared text of the pages that are new in this round."""
-    rows = kept_facts(_fresh_pages(desk), desk.pack, desk.use("recall.classifier.max_chars"), desk.key)
+    profile, max_chars = desk.profile, desk.use("recall.classifier.max_chars")
+    work = partial(kept_facts, pack=desk.pack, max_chars=max_chars, round_name=desk.key)
+    tasks = list(_fresh_pages(desk).iter_slices(_FACTS_BATCH_PAGES))
+    counted = map_shards(work, tasks, engine=profile.engine, workers=profile.workers)
+    parts = [rows for _, rows in track(counted, len(tasks), "batches of new pages counted", desk.say)]
+    rows = pl.concat([PageFacts.create_empty(), *parts])
     desk.write(rows, kinds=rows.group_by("page_kind").len().sort("page_kind"))
 
 
@@ -136,7 +146,7 @@ def page_scores(desk: Desk) -> None:
     )  # fmt: skip
     collected = int(rows["collected"].sum())
     desk.write(
-        rows, collected=collected, scores=plots.histogram(rows, "score", "collected"), uncertain=_uncertain(rows)
+        rows, collected=collected, scores=plots.histogram(rows, "score", "collected"), uncertain=uncertain_pages(rows)
     )
 
 
@@ -189,21 +199,18 @@ def recalled_pages(desk: Desk) -> None:
     desk.write(rows, dropped=pl.concat([failures_frame(failures), known]), accepted=int(rows["accepted"].sum()))
 
 
+uncollected = sql_asset("recall.uncollected", extra_reads=(HANDOVER,))
+
+
 def _course(desk: Desk, rows: pl.DataFrame) -> dict[str, Any]:
-    """The verdict, and how the loop went up to this round: for the eye, so the rounds before are no lineage."""
-    lake, names = desk.workspace.lake, ("pages_collected", "pages_new", "precision", "recall")
-    before = lake.scan("recall.round_report").collect() if lake.exists("recall.round_report") else rows.clear()
-    rounds = pl.concat([frame.select("round", *names) for frame in (before, rows)], how="vertical_relaxed")
-    rounds = rounds.filter(pl.col("round") <= desk.key).unique("round", keep="last").sort("round")
-    lines = {
-        name: [(float(key[1:]), value) for key, value in rounds.select("round", name).drop_nulls().iter_rows()]
-        for name in names
-    }
-    pages, quality = ({name: lines[name] for name in pair} for pair in (names[:2], names[2:]))
-    return {
-        "verdict": rows["verdict"][0], "stop": rows["stop"][0],
-        "pages": plots.curves(pages, "round", "pages"), "labels": plots.curves(quality, "round", "share"),
-    }  # fmt: skip
+    """The verdict, and how the loop went up to this round."""
+    lake = desk.workspace.lake
+    before = lake.read("recall.round_report") if lake.exists("recall.round_report") else rows.clear()
+    reports = pl.concat(
+        [before.filter(pl.col("round") < desk.key), rows.select(before.columns)], how="vertical_relaxed"
+    )
+    verdict = {"verdict": rows["verdict"][0], "stop": rows["stop"][0]}
+    return verdict | course(lake, desk.key, reports.sort("round"))
 
 
 round_report = sql_asset("recall.round_report", extra_reads=(HANDOVER,), after=refresh_handovers, notes=_course)
@@ -221,7 +228,11 @@ def _fresh_pages(desk: Desk) -> pl.DataFrame:
     columns = list(Pages.columns())
     crawled = desk.scan("extract.pages", every=True).filter(pl.col("part").is_in(_fresh_parts(desk)))
     recalled = desk.scan("recall.recalled_pages", every=True).filter(round=round_before(desk.key) or "")
-    return pl.concat([crawled.select(columns), recalled.select(columns)], how="vertical_relaxed").collect()
+    return (
+        pl.concat([crawled.select(columns), recalled.select(columns)], how="vertical_relaxed")
+        .collect()
+        .unique("page_id", keep="first", maintain_order=True)
+    )
 
 
 def _known_pages(desk: Desk) -> pl.LazyFrame:
@@ -260,14 +271,7 @@ def _fetched(desk: Desk, wanted: pl.DataFrame, failures: list[tuple[str, str, st
     return Pages.cast(pl.DataFrame(rows, schema=Pages.create_empty().schema))
 
 
-def _uncertain(rows: pl.DataFrame) -> pl.DataFrame:
-    """The pages nearest to the cut."""
-    cut = rows.filter("collected")["score"].min()
-    nearest = (pl.col("score") - (cut if isinstance(cut, float) else 1.0)).abs()
-    return rows.sort(nearest).head(20).select("url", "score", "classifier", "mathness", "rule")
-
-
 ASSETS: tuple[TableAsset, ...] = (
     seed_list, labels, review, handover, addresses, page_facts, seeds, classifier, page_scores, domain_scores,
-    url_templates, reliable_sources, plan, recalled_pages, round_report,
+    url_templates, reliable_sources, plan, recalled_pages, uncollected, round_report,
 )  # fmt: skip

@@ -26,7 +26,7 @@ AGREED = {
     "recall": {
         "": "seed_list review",
         "round": "handover addresses page_facts seeds classifier page_scores domain_scores url_templates"
-        " reliable_sources plan recalled_pages round_report",
+        " reliable_sources plan recalled_pages uncollected round_report",
     },
     "corpus": {
         "": "candidates unique_pages near_duplicates ngram_blacklist clean_pages quality_scores sampled_pages funnel"

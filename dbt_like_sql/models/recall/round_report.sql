@@ -64,10 +64,12 @@ overlap as (
 ),
 
 known as (
-    select count(distinct census.url_key) as pages_uncollected
-    from crawl.census as census
-    left join now on census.url_key = now.url_key
-    where now.url_key is null
+    select
+        coalesce(sum(pages_uncollected), 0)::bigint as pages_uncollected,
+        coalesce(sum(pages_unread), 0)::bigint as pages_unread,
+        coalesce(sum(pages_expected), 0) as pages_expected
+    from recall.uncollected
+    where round = getvariable('this_round')
 ),
 
 sources as (
@@ -169,6 +171,8 @@ select
     sources_accepted,
     sources_gained,
     pages_uncollected,
+    pages_unread,
+    pages_expected,
     pages_by_text,
     pages_by_source,
     pages_by_both,
@@ -193,8 +197,9 @@ select
             )
         end,
         format(
-            '; at least {:.0f} pages left (plus or minus {:.0f}) by capture-recapture, a lower bound',
-            pages_left, pages_left_deviation
+            '; at least {:.0f} pages left (plus or minus {:.0f}) by capture-recapture, a lower bound, '
+            || 'and up to {:.0f} among {} unread',
+            pages_left, pages_left_deviation, pages_expected, pages_unread
         ),
         '.'
     ) as verdict

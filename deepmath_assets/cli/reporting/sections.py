@@ -9,6 +9,7 @@ import polars as pl
 from deepmath_assets.cli.reporting import layout
 from deepmath_assets.defs.shared.making import plots
 from deepmath_assets.defs.shared.reading import fetch_policy
+from deepmath_assets.defs.shared.running.course import course
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.stages.crawl.fetching import fetch_range
 from deepmath_assets.stages.crawl.records import read_record_at
@@ -66,24 +67,23 @@ def funnel(workspace: Workspace) -> str:
 def rounds(workspace: Workspace) -> str:
     """What each round brought."""
     rows = workspace.lake.read("recall.round_report").sort("round")
-    numbers = [float(n) for n in range(1, len(rows) + 1)]
-    lines = {
-        name: list(zip(numbers, rows[name].to_list(), strict=True))
-        for name in ("pages_collected", "pages_already", "pages_new")
-    }
-    shares = {
-        name: [(n, v) for n, v in zip(numbers, rows[name].to_list(), strict=True) if v is not None]
-        for name in ("precision", "recall", "already_share_pages")
-    }
+    last = course(workspace.lake, rows["round"][-1], rows)
     shown = rows.select(
-        "round", "pages_collected", "pages_new", "pages_recalled", "already_share_pages", "sources_accepted",
-        "pages_uncollected", "precision", "recall", "verdict",
+        "round", "pages_collected", "pages_new", "pages_recalled", "already_share_pages", "already_share_tokens",
+        "sources_accepted", "sources_gained", "pages_uncollected", "precision", "recall", "verdict",
     )  # fmt: skip
-    return (
-        layout.picture(plots.curves(lines, "round", "pages"), "pages by round")
-        + layout.picture(plots.curves(shares, "round", "share"), "shares by round") + layout.table(shown)
-        + _sources(workspace)
-    )  # fmt: skip
+    pictures = "".join(layout.picture(last[name], name.replace("_", " ")) for name in _PICTURES)
+    tables = "".join(layout.heading(heading) + layout.table(last[name]) for name, heading in _LAST_ROUND)
+    return pictures + layout.table(shown) + tables + _sources(workspace)
+
+
+_PICTURES = ("pages_by_round", "already_by_round", "quality_by_round")
+_LAST_ROUND = (
+    ("new_pages_by_rule", "New pages of the last round, by the rule that brought them and the evidence for them"),
+    ("sources_gained", "Sources that it gained"),
+    ("uncollected_by_domain", "What it left in the census, by domain, and what may be in the unread pages"),
+    ("most_uncertain_pages", "Its most uncertain pages"),
+)
 
 
 def _sources(workspace: Workspace) -> str:

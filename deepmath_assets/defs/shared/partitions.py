@@ -55,3 +55,12 @@ def round_before(name: str) -> str | None:
     """
     number = int(name.removeprefix("r"))
     return round_name(number - 1) if number > 1 else None
+
+
+def rounds_before(name: str) -> list[str]:
+    """All rounds before this one, in order.
+
+    >>> rounds_before("r003")
+    ['r001', 'r002']
+    """
+    return [round_name(number) for number in range(1, int(name.removeprefix("r")))]

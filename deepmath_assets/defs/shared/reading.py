@@ -31,6 +31,9 @@ from deepmath_assets.stages.extract.reading.limits import Limits
 STAGED = ("crawl.census", "crawl.warc_report", "extract.pages")
 _NO_PAGE = ("not-html", "not-response", "revisit", "not-warc", "segmented")  # no HTML response: counted, no census row
 
+# What the crawl pass takes of the profile.
+PASS_USES = ("crawl.max_payload_bytes", "crawl.max_header_bytes", "crawl.screen_min_score", "extract")
+
 
 class WarcTask(NamedTuple):
     """One WARC file to read; `uses` are the values of the profile that the asset declared, `delivery` names the file

@@ -39,6 +39,7 @@ CONTRACTS: dict[str, Contract] = {
     "recall.reliable_sources": Contract(recall.ReliableSources, "round"),
     "recall.plan": Contract(recall.Plan, "round"),
     "recall.recalled_pages": Contract(recall.RecalledPages, "round"),
+    "recall.uncollected": Contract(recall.Uncollected, "round"),
     "recall.round_report": Contract(recall.RoundReport, "round"),
     "corpus.candidates": Contract(corpus_contracts.Candidates),
     "corpus.unique_pages": Contract(corpus_contracts.UniquePages),

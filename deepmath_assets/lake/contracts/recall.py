@@ -27,6 +27,7 @@ class Handover(dy.Schema):
     """What the round before left for this one. One row per fact; empty in the first round.
 
     `kind` and what `key` and `value` are: `part` (a part that the round covers; `rule` is the hash of its pages),
+    `kept` ("table round" of what an earlier round keeps for this one; `rule` is the hash of its rows),
     `collected` (a page_id, its score), `doubtful` (likewise; not collected though it looks like the domain), `source`
     ("domain template", accepted), `rejected_source` (likewise), `yield` (likewise, or "domain *"; the source's yield,
     shrunken towards the domain's), `outcome` (the page_id of a recalled page; 1 accepted, 0 refused).
@@ -222,6 +223,28 @@ class RecalledPages(Pages):
     score = dy.Float64(nullable=False, min=0, max=1)
 
 
+class Uncollected(dy.Schema):
+    """What the census holds and the round did not collect, with what may still be in it. One row per domain.
+
+    `pages_expected` is over unread pages alone: those judged and not collected count as refused. It errs
+    upwards, since a plan fetches the likelier pages first.
+    """
+
+    round = dy.String(primary_key=True)
+    domain = dy.String(primary_key=True)
+    pages_known = dy.Int64(nullable=False, min=1)
+    pages_uncollected = dy.Int64(nullable=False, min=1)
+    pages_unread = dy.Int64(nullable=False, min=0)
+    share_expected = dy.Float64(nullable=False, min=0, max=1)
+    pages_expected = dy.Float64(nullable=False, min=0)
+
+    @dy.rule()
+    def unread_within_uncollected(cls) -> pl.Expr:
+        return (pl.col("pages_unread") <= pl.col("pages_uncollected")) & (
+            pl.col("pages_uncollected") <= pl.col("pages_known")
+        )
+
+
 class RoundReport(dy.Schema):
     """What each round brought, and whether to stop. One row per round."""
 
@@ -238,6 +261,8 @@ class RoundReport(dy.Schema):
     sources_accepted = dy.Int64(nullable=False, min=0)
     sources_gained = dy.Int64(nullable=False, min=0)
     pages_uncollected = dy.Int64(nullable=False, min=0)
+    pages_unread = dy.Int64(nullable=False, min=0)
+    pages_expected = dy.Float64(nullable=False, min=0)
     pages_by_text = dy.Int64(nullable=False, min=0)
     pages_by_source = dy.Int64(nullable=False, min=0)
     pages_by_both = dy.Int64(nullable=False, min=0)

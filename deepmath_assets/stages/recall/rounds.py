@@ -89,6 +89,7 @@ def run_round(world: World, policy: Recall, folder: Path, seed: int, earlier: Se
     tables["reliable_sources"] = _sql("reliable_sources", world, tables, earlier, policy)
     tables["plan"] = plan(world.census, known.templates, tables, world.pack, policy, name)
     tables["recalled_pages"], _ = recalled_pages(world.fetch, tables, model, world.pack, policy, name)
+    tables["uncollected"] = _sql("uncollected", world, tables, earlier, policy)
     tables["round_report"] = _sql("round_report", world, tables, earlier, policy)
     return Round(name, tables, trained)
 

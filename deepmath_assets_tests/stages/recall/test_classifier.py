@@ -73,7 +73,10 @@ def test_learns_both_languages(tmp_path: Path, own, other) -> None:
     odds = classifier_log_odds(prepared, tmp_path, trained.slope, trained.intercept)
     means = seeds.join(odds, on="page_id").group_by("label").agg(pl.col("classifier_log_odds").mean())
     assert dict(means.rows())[1] > 0 > dict(means.rows())[0]
-    Classifier.validate(classifier_row(trained, "r001", "a", "b", 1))
+    row = classifier_row(trained, "r001", "a", "b", 1)
+    Classifier.validate(row)
+    for measure in ("precision_at_budget", "precision_at_one_percent"):
+        assert f"{row[measure][0]:.3f}" in row["card"][0].split("operating volume")[1]
 
 
 def test_one_label_alone_is_an_error(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def of_scores(scores: pl.DataFrame, labels: Mapping[int, int], number: int, **st
             schema={"url_key": pl.String, "label": pl.Int64},
         ),
         "crawl.census": pl.DataFrame({"url_key": [str(page) for page in range(31)]}),
+        "recall.uncollected": CONTRACTS["recall.uncollected"].schema.create_empty(),
     }  # fmt: skip
     rules = {"already_share": 0.98, "max_rounds": 4, "min_precision": 0.0} | stopping
     variables = {f"recall__stopping__{name}": value for name, value in rules.items()}

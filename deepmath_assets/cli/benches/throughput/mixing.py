@@ -46,7 +46,7 @@ def mixed_crawl(crawl: Path, names: list[str], folder: Path, share: float, seed:
 
 def labels_of(crawl: Path) -> dict[str, bool]:
     """Key of the address to label, by a crawl's labels.csv; pages whose label is neither yes nor no are left out."""
-    rows = read_labels(crawl / "labels.csv").select("url_key", pl.col("label").cast(pl.Boolean))
+    rows = read_labels(crawl / "labels.csv").kept.select("url_key", pl.col("label").cast(pl.Boolean))
     return dict(rows.iter_rows())
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 from deepmath_assets.cli.benches.throughput.peer import cpu_seconds
-from deepmath_assets.defs.shared.reading import WarcTask, read_warc
+from deepmath_assets.defs.shared.reading import PASS_USES, WarcTask, read_warc
 
 
 def one_pass(request: dict[str, Any]) -> dict[str, Any]:
@@ -18,7 +18,8 @@ def one_pass(request: dict[str, Any]) -> dict[str, Any]:
     begin = cpu_seconds()
     counts: Counter[str] = Counter()
     for name in request["files"]:
-        counts.update(read_warc(WarcTask(request["home"], request["part"], name, f"{request['delivery']}:{name}")))
+        delivery = f"{request['delivery']}:{name}"
+        counts.update(read_warc(WarcTask(request["home"], PASS_USES, request["part"], name, delivery)))
     return {"cpu_seconds": cpu_seconds() - begin, "kept": counts["page"]}
 
 

@@ -13,9 +13,9 @@ import polars as pl
 from deepmath_assets.base.errors import MissingRound
 from deepmath_assets.base.hashing import rows_hash
 from deepmath_assets.defs.shared.making.desk import HANDOVER, Desk
-from deepmath_assets.defs.shared.partitions import ROUNDS, round_before
+from deepmath_assets.defs.shared.partitions import ROUNDS, round_before, rounds_before
 from deepmath_assets.defs.shared.workspace import Workspace
-from deepmath_assets.lake.tables import Origin, conform
+from deepmath_assets.lake.tables import Lake, Origin, conform
 from deepmath_assets.profiles.shapes.recall import Recall
 from deepmath_assets.stages.recall.seeding import empty_handover, handover
 
@@ -23,11 +23,14 @@ LEFT_BEHIND = (
     "recall.page_scores", "recall.domain_scores", "recall.url_templates", "recall.reliable_sources",
     "recall.recalled_pages",
 )  # fmt: skip
+KEPT = ("recall.page_facts", "recall.addresses")
 _KEY = dg.AssetKey(HANDOVER.split("."))
 
 
 def handover_rows(workspace: Workspace, policy: Recall, this_round: str) -> pl.DataFrame:
-    """What round r-1 left for this round, with the parts covered and the content hash of each part's pages.
+    """What round r-1 left for this round, with the content hashes of what else it reads without an edge.
+
+    These are the pages of the parts that it covers, and what earlier rounds keep of pages and addresses.
 
     Raises `MissingRound` where the round before has not ended.
     """
@@ -37,11 +40,19 @@ def handover_rows(workspace: Workspace, policy: Recall, this_round: str) -> pl.D
     tables = {name.partition(".")[2]: lake.read(name, partition=before) for name in LEFT_BEHIND} if before else {}
     left = handover(tables, policy, this_round) if before else empty_handover()
     parts = covered_parts(workspace, this_round) or crawled_parts(workspace)
-    hashes = [(lake.newest("extract.pages", part) or {}).get("content_hash", "") for part in parts]
-    facts = pl.DataFrame({"key": parts, "rule": hashes}, schema={"key": pl.String, "rule": pl.String}).select(
-        round=pl.lit(this_round), kind=pl.lit("part"), key="key", value=pl.lit(0.0), rule="rule"
-    )
-    return conform(HANDOVER, pl.concat([left, facts], how="vertical_relaxed"))
+    pages = {part: _content(lake, "extract.pages", part) for part in parts}
+    kept = {f"{table} {one}": _content(lake, table, one) for one in rounds_before(this_round) for table in KEPT}
+    facts = [_facts(this_round, "part", pages), _facts(this_round, "kept", kept)]
+    return conform(HANDOVER, pl.concat([left, *facts], how="vertical_relaxed"))
+
+
+def _content(lake: Lake, table: str, partition: str) -> str:
+    return str((lake.newest(table, partition) or {}).get("content_hash", ""))
+
+
+def _facts(this_round: str, kind: str, hashes: dict[str, str]) -> pl.DataFrame:
+    rows = pl.DataFrame({"key": [*hashes], "rule": [*hashes.values()]}, schema={"key": pl.String, "rule": pl.String})
+    return rows.select(round=pl.lit(this_round), kind=pl.lit(kind), key="key", value=pl.lit(0.0), rule="rule")
 
 
 def covered_parts(workspace: Workspace, this_round: str) -> list[str]:
