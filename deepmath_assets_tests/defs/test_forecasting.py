@@ -2,6 +2,10 @@
 
 import gzip
 import json
+import threading
+from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -102,6 +106,21 @@ def test_of_many_files_some_are_read_whole(tmp_path: Path) -> None:
     assert len(probe.runs) == 20
     assert all(run.start == 0 and run.stop == (tmp_path / run.warc_file).stat().st_size for run in probe.runs)
     assert probe.share == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_crawl_behind_an_address_gives_the_same_probe(workspace: Workspace) -> None:
+    folder = workspace.inputs.crawl
+    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        inputs = replace(workspace.inputs, crawl=address, parts=tuple(list_parts(folder)))
+        remote = Workspace(workspace.home, inputs)
+        probe = draw_probe(remote, 0.2)
+        assert probe == draw_probe(workspace, 0.2)
+        run = probe.runs[3]
+        assert list(records_of(remote, run)) == list(records_of(workspace, run)) != []
+        server.shutdown()
 
 
 def test_runs_that_differ_widen_the_interval() -> None:
