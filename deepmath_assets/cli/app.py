@@ -66,6 +66,23 @@ def run(
 
 
 @app.command()
+def forecast(
+    crawl: Annotated[str, typer.Option(help="Folder or http(s) address in Common Crawl's layout.")],
+    profile: Annotated[str, typer.Option(help="Policy: paper-v1, seed, demo, or a path to a .toml.")] = "seed",
+    pack: Annotated[str, typer.Option(help="Domain: mathematics, or a folder with pack.toml.")] = "mathematics",
+    part: Annotated[list[str] | None, typer.Option(help="Parts to count, else all there are.")] = None,
+    probe: Annotated[
+        float | None, typer.Option(min=1e-9, max=1.0, help="Share of the crawl to try; else the profile's.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """What a crawl will cost, by stage: pages, core-hours, gigabytes; from a small probe of it."""
+    from deepmath_assets.cli.forecasting import show_forecast
+
+    show_forecast(crawl, profile, pack, tuple(part or ()), probe, as_json)
+
+
+@app.command()
 def status(
     home: Home = None,
     every: Annotated[bool, typer.Option("--all", help="Fresh assets too.")] = False,

@@ -6,7 +6,7 @@ and the code version), so a killed pass goes on with the files that are missing,
 nothing of it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from deepmath_assets.base.urls import domain, host, path_of_key, url_key
 from deepmath_assets.defs.shared.workspace import Workspace, open_workspace
 from deepmath_assets.lake.contracts import CONTRACTS
 from deepmath_assets.lake.contracts.decisions import DROPPED, Reason
+from deepmath_assets.lake.tables import Lake
 from deepmath_assets.packs.shapes import Pack
 from deepmath_assets.profiles.view import ProfileView
 from deepmath_assets.stages.crawl.fetching import fetch_range, open_warc
@@ -74,30 +75,39 @@ def staging_table(table: str) -> str:
 def read_warc(task: WarcTask) -> dict[str, int]:
     """Read one WARC file into the staging tables; counts by outcome."""
     workspace = open_workspace(Path(task.home))
-    rows = _read_rows(workspace, task)
-    for table in STAGED:
-        schema = CONTRACTS[table].schema
-        frame = schema.cast(pl.DataFrame(rows[table], schema=schema.create_empty().schema))
-        delivered = frame.with_columns(delivery=pl.lit(task.delivery))
-        workspace.lake.append_once(staging_table(table), delivered, delivery=task.delivery, partition_by="delivery")
-    return {row["outcome"]: row["records"] for row in rows["crawl.warc_report"]}
+    profile = ProfileView(workspace.profile, task.uses, "the crawl pass")
+    with Reader(workspace.pack, profile) as reader:
+        stream = open_warc(workspace.inputs.crawl, task.warc_file, fetch_policy(workspace))
+        with stream:
+            rows = rows_of(read_records(stream, **record_limits(profile)), reader, task)
+    park(workspace.lake, rows, task.delivery)
+    return {row["outcome"]: row["records"] for row in rows["crawl.warc_report"].iter_rows(named=True)}
 
 
-def _read_rows(workspace: Workspace, task: WarcTask) -> dict[str, list[dict[str, Any]]]:
+def rows_of(records: Iterable[Record], reader: "Reader", task: WarcTask) -> dict[str, pl.DataFrame]:
+    """The rows of the staged tables that a file's records give."""
     census: list[dict[str, Any]] = []
     pages: list[dict[str, Any]] = []
     counts: dict[str, dict[str, Any]] = {}
-    profile = ProfileView(workspace.profile, task.uses, "the crawl pass")
-    reader = Reader(workspace.pack, profile)
-    with reader, open_warc(workspace.inputs.crawl, task.warc_file, fetch_policy(workspace)) as stream:
-        for record in read_records(stream, **_record_limits(profile)):
-            outcome, page = reader.judge(record, task.part, task.warc_file)
-            _count(counts, task, record, outcome)
-            if record.url is not None and record.reason not in _NO_PAGE:
-                census.append(_census_row(record, task.part, task.warc_file, outcome, reader, page))
-            if page is not None:
-                pages.append(page)
-    return {"crawl.census": census, "crawl.warc_report": list(counts.values()), "extract.pages": pages}
+    for record in records:
+        outcome, page = reader.judge(record, task.part, task.warc_file)
+        _count(counts, task, record, outcome)
+        if record.url is not None and record.reason not in _NO_PAGE:
+            census.append(_census_row(record, task.part, task.warc_file, outcome, reader, page))
+        if page is not None:
+            pages.append(page)
+    rows = {"crawl.census": census, "crawl.warc_report": list(counts.values()), "extract.pages": pages}
+    schemas = {table: CONTRACTS[table].schema for table in STAGED}
+    return {
+        table: schemas[table].cast(pl.DataFrame(rows[table], schemas[table].create_empty().schema)) for table in rows
+    }
+
+
+def park(lake: Lake, rows: Mapping[str, pl.DataFrame], delivery: str) -> None:
+    """Append the rows of a delivery to the staging tables, once."""
+    for table in STAGED:
+        delivered = rows[table].with_columns(delivery=pl.lit(delivery))
+        lake.append_once(staging_table(table), delivered, delivery=delivery, partition_by="delivery")
 
 
 def fetch_pages(task: FetchTask) -> Fetched:
@@ -113,7 +123,7 @@ def fetch_pages(task: FetchTask) -> Fetched:
             except FetchFailed as error:
                 failures.append((row["url_key"], Reason.FETCH_FAILED.value, str(error)))
                 continue
-            record = read_record_at(data, row["url"], offset=row["offset"], **_record_limits(profile))
+            record = read_record_at(data, row["url"], offset=row["offset"], **record_limits(profile))
             outcome, page = reader.judge(record, row["part"], row["warc_file"], screened=False)
             if page is None:
                 failures.append((row["url_key"], Reason.NOT_A_PAGE.value, outcome))
@@ -217,7 +227,8 @@ def _count(counts: dict[str, dict[str, Any]], task: WarcTask, record: Record, ou
     row["payload_bytes"] += len(record.payload or b"")
 
 
-def _record_limits(profile: Any) -> dict[str, int]:
+def record_limits(profile: Any) -> dict[str, int]:
+    """How much of a record is held, from the profile."""
     crawl = profile.crawl
     return {"max_payload_bytes": crawl.max_payload_bytes, "max_header_bytes": crawl.max_header_bytes}
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from deepmath_assets.profiles.shapes.base import Shape
 from deepmath_assets.profiles.shapes.corpus import Corpus
-from deepmath_assets.profiles.shapes.crawl import Crawl
+from deepmath_assets.profiles.shapes.crawl import Crawl, Forecast
 from deepmath_assets.profiles.shapes.evaluation import Evaluation
 from deepmath_assets.profiles.shapes.extract import Extract
 from deepmath_assets.profiles.shapes.instruct import Instruct
@@ -32,3 +32,4 @@ class Profile(Shape):
     instruct: Instruct
     training: Training
     evaluation: Evaluation
+    forecast: Forecast

@@ -1,4 +1,4 @@
-"""Policy of the crawl pass."""
+"""Policy of the crawl pass, and of the forecast of what a crawl costs."""
 
 from pydantic import Field
 
@@ -17,3 +17,13 @@ class Crawl(Shape):
     fetch_connect_seconds: float = Field(gt=0)
     fetch_silence_seconds: float = Field(gt=0)
     fetch_batch_pages: int = Field(ge=1)
+
+
+class Forecast(Shape):
+    """How large a probe of a crawl is, and how sure its shares are said to be."""
+
+    probe_share: float = Field(gt=0, le=1)
+    min_records: int = Field(ge=1)
+    runs: int = Field(ge=2)
+    max_measured_pages: int = Field(ge=10)
+    interval_z: float = Field(gt=0)

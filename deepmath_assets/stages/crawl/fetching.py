@@ -27,6 +27,7 @@ __all__ = [
     "fetch_bytes",
     "fetch_range",
     "file_facts",
+    "file_size",
     "index_name",
     "is_remote",
     "list_parts",
@@ -106,15 +107,20 @@ def index_name(part: str) -> str:
     return f"cc-index/{part}.parquet"
 
 
-def open_warc(base: str, name: str, policy: FetchPolicy) -> BinaryIO:
-    """A file of the crawl as a stream from its beginning; a remote one goes on where the connection broke."""
+def open_warc(base: str, name: str, policy: FetchPolicy, start: int = 0) -> BinaryIO:
+    """A file of the crawl as a stream from byte `start` on; a remote one goes on where the connection broke."""
     where = location(base, name)
     if is_remote(base):
-        return open_remote(where, policy)
+        return open_remote(where, policy, start)
     try:
-        return Path(where).open("rb")
+        return _sought(Path(where).open("rb"), start)
     except OSError as error:
         raise FetchFailed(f"{where} cannot be opened ({error.strerror}): is the crawl complete?") from error
+
+
+def _sought(stream: BinaryIO, start: int) -> BinaryIO:
+    stream.seek(start)
+    return stream
 
 
 def fetch_bytes(base: str, name: str, policy: FetchPolicy) -> bytes:
@@ -134,6 +140,17 @@ def fetch_range(base: str, name: str, offset: int, length: int, policy: FetchPol
     if len(data) != length:
         raise FetchFailed(f"{where} ends before byte {offset + length}: does the index belong to this crawl?")
     return data
+
+
+def file_size(base: str, name: str, policy: FetchPolicy) -> int:
+    """Bytes of a file of the crawl, without reading it."""
+    where = location(base, name)
+    if is_remote(base):
+        return remote_facts(where, policy)[0]
+    try:
+        return Path(where).stat().st_size
+    except OSError as error:
+        raise FetchFailed(f"{where} cannot be read ({error.strerror}): is the crawl complete?") from error
 
 
 def file_facts(base: str, name: str, policy: FetchPolicy) -> FileFacts:

@@ -106,9 +106,9 @@ def remote_chunks(address: str, start: int, stop: int | None, policy: FetchPolic
             time.sleep(_wait(failures, after, waits, policy))
 
 
-def open_remote(address: str, policy: FetchPolicy) -> BinaryIO:
-    """A remote file as a readable stream; it goes on by itself where the connection broke."""
-    return cast(BinaryIO, io.BufferedReader(_ChunkStream(remote_chunks(address, 0, None, policy)), _BUFFER_BYTES))
+def open_remote(address: str, policy: FetchPolicy, start: int = 0) -> BinaryIO:
+    """A remote file as a readable stream from `start` on; it goes on by itself where the connection broke."""
+    return cast(BinaryIO, io.BufferedReader(_ChunkStream(remote_chunks(address, start, None, policy)), _BUFFER_BYTES))
 
 
 def remote_facts(address: str, policy: FetchPolicy) -> tuple[int, str]:

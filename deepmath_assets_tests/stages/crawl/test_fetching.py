@@ -169,6 +169,17 @@ def test_a_range_is_exact(server: Server, trouble: Plan) -> None:
         assert fetching.fetch_range(server.base, NAME, offset, length, POLICY) == WARC[offset : offset + length]
 
 
+def test_a_file_is_opened_from_a_byte_on(server: Server, tmp_path: Path) -> None:
+    (tmp_path / NAME).parent.mkdir(parents=True)
+    (tmp_path / NAME).write_bytes(WARC)
+    for base in (server.base, str(tmp_path)):
+        with fetching.open_warc(base, NAME, POLICY, 5000) as stream:
+            assert stream.read(100) == WARC[5000:5100]
+        assert fetching.file_size(base, NAME, POLICY) == len(WARC)
+        with pytest.raises(FetchFailed):
+            fetching.file_size(base, "crawl-data/none.warc.gz", POLICY)
+
+
 def test_records_come_out_of_a_bad_connection_as_from_the_file(server: Server) -> None:
     server.plan = cut_short
     with fetching.open_warc(server.base, NAME, POLICY) as stream:
