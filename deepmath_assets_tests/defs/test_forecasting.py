@@ -48,9 +48,9 @@ def truth(workspace: Workspace) -> tuple[int, int, int]:
     """Records of the whole crawl, pages with a body, and those that pass the screen."""
     whole = draw_probe(workspace, 1.0)
     records = [each for run in whole.runs for each in records_of(workspace, run)]
-    with Reader(workspace) as reader:
+    with Reader(workspace.pack, workspace.profile) as reader:
         bodies = [each.payload for each in records if each.payload is not None]
-        passed = sum(reader.screen.screen(body)[0] >= reader.min_score for body in bodies)
+        passed = sum(reader.screen.screen(body)[0] >= workspace.profile.crawl.screen_min_score for body in bodies)
     return len(records), len(bodies), passed
 
 

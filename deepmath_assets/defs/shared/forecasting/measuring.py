@@ -119,7 +119,8 @@ def _crawl_pass(workspace: Workspace, probe: Probe, folder: Path, found: Measure
     parked: list[dict[str, pl.DataFrame]] = []  # as many rows as a file of Common Crawl has: a commit has its price
     reader = Reader(workspace.pack, workspace.profile)
     idle, began = _idle_child(reader.guard), time.process_time()
-    reader.guard = guard = _TimedGuard(reader.guard.page_seconds, reader.guard.limits, workspace.profile.extract.content)
+    extract = workspace.profile.extract
+    reader.guard = guard = _TimedGuard(extract.page_seconds, reader.guard.limits, extract.content)
     children = _children_seconds()
     with reader:
         for number, run in enumerate(probe.runs):
