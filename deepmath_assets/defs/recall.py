@@ -213,7 +213,7 @@ def _course(desk: Desk, rows: pl.DataFrame) -> dict[str, Any]:
     return verdict | course(lake, desk.key, reports.sort("round"))
 
 
-round_report = sql_asset("recall.round_report", extra_reads=(HANDOVER,), after=refresh_handovers, notes=_course)
+round_report = sql_asset("recall.round_report", after=refresh_handovers, notes=_course)
 
 
 def _fresh_parts(desk: Desk) -> list[str]:

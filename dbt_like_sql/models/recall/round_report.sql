@@ -128,6 +128,17 @@ labelled as (
     left join (select distinct url_key from now) as kept on labels.url_key = kept.url_key
 ),
 
+-- Rounds are counted from the one that met the newest delivery: what arrives after a stop gets rounds of its own.
+delivered as (
+    select coalesce(max(first_round), 'r001') as met_in
+    from (
+        select min(round) as first_round
+        from recall.handover
+        where kind = 'part' and round <= getvariable('this_round')
+        group by key
+    )
+),
+
 facts as (
     select
         (select count(*) from recall.page_scores where round = getvariable('this_round')) as pages_scored,
@@ -141,8 +152,8 @@ facts as (
         labelled.labelled_pages,
         case when labelled.kept > 0 then labelled.hits / labelled.kept end as precision,
         case when labelled.positives > 0 then labelled.hits / labelled.positives end as recall,
-        substr(getvariable('this_round'), 2)::int as number
-    from overlap, known, sources, estimated, labelled
+        substr(getvariable('this_round'), 2)::int - substr(met_in, 2)::int + 1 as number
+    from overlap, known, sources, estimated, labelled, delivered
 ),
 
 judged as (
@@ -186,7 +197,7 @@ select
         case
             when converged then 'Stop: '
             when imprecise then format('Stop: precision {:.1f} % is under the floor; ', 100 * precision)
-            when last then format('Stop: round {} is the last allowed; ', number)
+            when last then format('Stop: round {} of this delivery is the last allowed; ', number)
             else 'Go on: '
         end,
         case

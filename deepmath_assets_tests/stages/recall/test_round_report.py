@@ -37,7 +37,9 @@ def scored(name: str, pages: Pages, texts: Mapping[int, bool] | None = None, tem
 _COLUMNS = ("round", "page_id", "url_key", "tokens_estimate", "collected", "mathness", "domain", "template")
 
 
-def of_scores(scores: pl.DataFrame, labels: Mapping[int, int], number: int, **stopping: float) -> dict[str, Any]:
+def of_scores(
+    scores: pl.DataFrame, labels: Mapping[int, int], number: int, parts: pl.DataFrame | None = None, **stopping: float
+) -> dict[str, Any]:
     this, accepted = f"r{number:03d}", {"domain": "a.org", "template": "/good", "accepted": True}
     empty = CONTRACTS["recall.recalled_pages"].schema.create_empty()
     tables = {
@@ -49,6 +51,7 @@ def of_scores(scores: pl.DataFrame, labels: Mapping[int, int], number: int, **st
         ),
         "crawl.census": pl.DataFrame({"url_key": [str(page) for page in range(31)]}),
         "recall.uncollected": CONTRACTS["recall.uncollected"].schema.create_empty(),
+        "recall.handover": CONTRACTS["recall.handover"].schema.create_empty() if parts is None else parts,
     }  # fmt: skip
     rules = {"already_share": 0.98, "max_rounds": 4, "min_precision": 0.0} | stopping
     variables = {f"recall__stopping__{name}": value for name, value in rules.items()}
@@ -84,6 +87,16 @@ def test_stops_only_when_pages_and_tokens_have_both_converged() -> None:
     assert not report(large, before, {}, 2)["stop"]  # 99.0 % of pages, 50 % of tokens
     assert not report(many, before, {}, 2)["stop"]  # 95.2 % of pages, 99.5 % of tokens
     assert report({**before, 200: 1}, before, {}, 2)["stop"]
+
+
+def test_what_arrives_after_a_stop_gets_rounds_of_its_own() -> None:
+    rounds = [(f"r{number:03d}", part) for number in range(1, 10) for part in (1, 2) if part == 1 or number >= 5]
+    parts = pl.DataFrame({"round": [r for r, _ in rounds], "kind": "part", "key": [f"part-{p}" for _, p in rounds]})
+    stopped = []
+    for number in range(1, 10):
+        scores = scored(f"r{number:03d}", {number: 10}, {number: True}, "/good")
+        stopped.append(of_scores(scores, {}, number, parts)["stop"])
+    assert stopped == [False, False, False, True, False, False, False, True, True]
 
 
 def two_captures(by_text: float, by_source: float, dependence: float, pages: int = 4000) -> tuple[int, dict[str, Any]]:
