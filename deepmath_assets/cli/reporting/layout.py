@@ -19,7 +19,8 @@ padding:12px 18px;min-width:140px}
 .figure b{display:block;font-size:24px;color:var(--accent)}.figure span{color:var(--soft)}
 table{border-collapse:collapse;width:100%;background:#fff;border:1px solid var(--line);font-size:13.5px;margin:8px 0}
 th{background:#f1f3f5;text-align:left}th,td{padding:5px 9px;border-bottom:1px solid var(--line);vertical-align:top;
-overflow-wrap:break-word}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+overflow-wrap:break-word}.n{text-align:right}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
+.wide{overflow-x:auto}
 img{max-width:100%;background:#fff;border:1px solid var(--line);border-radius:8px;margin:8px 0}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:12px;margin:10px 0 26px}.pair pre{margin:0;white-space:pre-wrap;
 overflow-wrap:anywhere;background:#fff;border:1px solid var(--line);border-radius:8px;padding:10px;
@@ -53,9 +54,9 @@ def figures(values: Iterable[tuple[str, object]]) -> str:
 
 def table(rows: pl.DataFrame) -> str:
     """A frame as a table, numbers to the right."""
-    head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in rows.columns)
+    head = "".join(_head(column) for column in rows)
     body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows.iter_rows())
-    return f"<table><tr>{head}</tr>{body}</table>"
+    return f'<div class="wide"><table><tr>{head}</tr>{body}</table></div>'
 
 
 def picture(png: bytes | None, about: str) -> str:
@@ -82,6 +83,11 @@ def heading(text: str) -> str:
 def note(text: str) -> str:
     """A sentence below a heading."""
     return f'<p class="note">{escape(text)}</p>'
+
+
+def _head(column: pl.Series) -> str:
+    name = escape(column.name.replace("_", " "))
+    return f'<th class="n">{name}</th>' if column.dtype.is_numeric() else f"<th>{name}</th>"
 
 
 def _cell(value: object) -> str:

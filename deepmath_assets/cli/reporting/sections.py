@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -56,11 +56,21 @@ def funnel(workspace: Workspace) -> str:
     steps = rows.group_by("step_number", "step", maintain_order=True).agg(
         pl.col("pages").sum(), pl.col("tokens_estimate").sum()
     )
-    reasons = workspace.lake.scan("lake.decisions").group_by("step", "reason").len().collect().sort("step", "len")
+    reasons = workspace.lake.scan("lake.decisions").group_by("step", "reason").len("rows").collect().sort("step", "reason")
     return (
         layout.picture(plots.bars(steps["step"].to_list(), steps["pages"].to_list(), "pages"), "pages by step")
-        + layout.table(rows.drop("step_number")) + layout.heading("Drops by reason") + layout.table(reasons)
+        + layout.table(_by_language(rows, workspace.profile.corpus.languages))
+        + layout.heading("Drops by reason") + layout.table(reasons)
     )  # fmt: skip
+
+
+def _by_language(funnel: pl.DataFrame, languages: Sequence[str]) -> pl.DataFrame:
+    """Steps as rows; tokens, pages, and pages of each of the corpus' languages as columns."""
+    named = [pl.col("pages").filter(language=name).sum().alias(f"pages {name}") for name in languages]
+    sums = (pl.col("tokens_estimate").sum(), pl.col("pages").sum(), *named)
+    other = pl.col("pages") - pl.sum_horizontal(f"pages {name}" for name in languages)
+    steps = funnel.group_by("step", maintain_order=True).agg(*sums)
+    return steps.with_columns(other.alias("pages in other languages"))
 
 
 @needs("recall.round_report")
@@ -70,11 +80,12 @@ def rounds(workspace: Workspace) -> str:
     last = course(workspace.lake, rows["round"][-1], rows)
     shown = rows.select(
         "round", "pages_collected", "pages_new", "pages_recalled", "already_share_pages", "already_share_tokens",
-        "sources_accepted", "sources_gained", "pages_uncollected", "precision", "recall", "verdict",
+        "sources_accepted", "sources_gained", "pages_uncollected", "precision", "recall",
     )  # fmt: skip
+    verdicts = "".join(layout.note(f"{name}: {verdict}") for name, verdict in rows.select("round", "verdict").rows())
     pictures = "".join(layout.picture(last[name], name.replace("_", " ")) for name in _PICTURES)
     tables = "".join(layout.heading(heading) + layout.table(last[name]) for name, heading in _LAST_ROUND)
-    return pictures + layout.table(shown) + tables + _sources(workspace)
+    return pictures + layout.table(shown) + verdicts + tables + _sources(workspace)
 
 
 _PICTURES = ("pages_by_round", "already_by_round", "quality_by_round")
