@@ -56,7 +56,8 @@ def funnel(workspace: Workspace) -> str:
     steps = rows.group_by("step_number", "step", maintain_order=True).agg(
         pl.col("pages").sum(), pl.col("tokens_estimate").sum()
     )
-    reasons = workspace.lake.scan("lake.decisions").group_by("step", "reason").len("rows").collect().sort("step", "reason")
+    drops = workspace.lake.scan("lake.decisions")
+    reasons = drops.group_by("step", "reason").len("rows").collect().sort("step", "reason")
     return (
         layout.picture(plots.bars(steps["step"].to_list(), steps["pages"].to_list(), "pages"), "pages by step")
         + layout.table(_by_language(rows, workspace.profile.corpus.languages))
