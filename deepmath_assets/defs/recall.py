@@ -29,6 +29,7 @@ from deepmath_assets.stages.recall.judging import recalled_pages as judge_pages
 from deepmath_assets.stages.recall.planning import plan as plan_pages
 from deepmath_assets.stages.recall.progress.course import uncertain_pages
 from deepmath_assets.stages.recall.progress.labels import read_labels
+from deepmath_assets.stages.recall.scoring import language_model as usual
 from deepmath_assets.stages.recall.scoring.facts import facts_of, kept_facts
 from deepmath_assets.stages.recall.scoring.page_scores import Model
 from deepmath_assets.stages.recall.scoring.page_scores import page_scores as score_pages
@@ -39,6 +40,7 @@ from deepmath_assets.stages.recall.sources.templates import fresh_addresses, new
 from deepmath_assets.stages.recall.sources.templates import url_templates as mine_templates
 
 _KNOWN = (HANDOVER, "recall.addresses", "recall.page_facts")
+_LANGUAGE_MODEL = "recall.language_model"  # table and section of the profile
 _FACTS_BATCH_PAGES = 2_000  # new pages that one worker counts in a row
 _PLANNED = (
     "part", "warc_file", "offset", "length", "url", "url_key", "domain", "page_id", "payload_digest", "outcome",
@@ -86,15 +88,30 @@ def addresses(desk: Desk) -> None:
     desk.write(fresh_addresses(census, _fresh_parts(desk), desk.use("recall.templates.min_support"), desk.key))
 
 
+@table_asset(_LANGUAGE_MODEL, reads=("extract.pages", HANDOVER, "recall.seed_list"), uses=(_LANGUAGE_MODEL,))
+def language_model(desk: Desk) -> None:
+    """A character n-gram model of the named seeds; a later round keeps the first one's, so that no feature changes."""
+    before = round_before(desk.key)
+    row = desk.read_at(_LANGUAGE_MODEL, before).with_columns(round=pl.lit(desk.key)) if before else pl.DataFrame()
+    if row.is_empty():
+        named = desk.scan("extract.pages", every=True).join(desk.scan("recall.seed_list"), on="url_key", how="semi")
+        with desk.draft() as draft:
+            trained = usual.train_language_model(named.collect(), draft, desk.use(_LANGUAGE_MODEL))
+            artifact = desk.publish(draft)
+        row = usual.language_model_row(trained, desk.key, artifact.name, artifact.content_hash, artifact.total_bytes)
+    desk.write(row, card=row["card"][0])
+
+
 @table_asset(
-    "recall.page_facts", reads=("extract.pages", HANDOVER), looks_back=("recall.recalled_pages",),
-    uses=("recall.classifier.max_chars",), pack=True,
+    "recall.page_facts", reads=("extract.pages", HANDOVER, _LANGUAGE_MODEL), looks_back=("recall.recalled_pages",),
+    uses=("recall.classifier.max_chars", _LANGUAGE_MODEL), pack=True,
     account=rows_in(Rows("the pages with text that are new", lambda desk: _fresh_pages(desk).lazy().select("page_id"))),
 )  # fmt: skip
 def page_facts(desk: Desk) -> None:
     """Features, kind and prepared text of the pages that are new in this round."""
     profile, max_chars = desk.profile, desk.use("recall.classifier.max_chars")
-    work = partial(kept_facts, pack=desk.pack, max_chars=max_chars, round_name=desk.key)
+    model = _language_model(desk)
+    work = partial(kept_facts, pack=desk.pack, language_model=model, max_chars=max_chars, round_name=desk.key)
     tasks = list(_fresh_pages(desk).iter_slices(_FACTS_BATCH_PAGES))
     counted = map_shards(work, tasks, engine=profile.engine, workers=profile.workers)
     parts = [rows for _, rows in track(counted, len(tasks), "batches of new pages counted", desk.say)]
@@ -182,9 +199,9 @@ def plan(desk: Desk) -> None:
 
 @table_asset(
     "recall.recalled_pages",
-    reads=(HANDOVER, "recall.seeds", "recall.classifier", "recall.page_scores", "recall.domain_scores",
-           "recall.url_templates", "recall.reliable_sources", "recall.plan"),
-    uses=(*_SCORING, "recall.seeding.reseed_min_score_in_source", "extract", "crawl.max_payload_bytes",
+    reads=(HANDOVER, _LANGUAGE_MODEL, "recall.seeds", "recall.classifier", "recall.page_scores",
+           "recall.domain_scores", "recall.url_templates", "recall.reliable_sources", "recall.plan"),
+    uses=(*_SCORING, _LANGUAGE_MODEL, "recall.seeding.reseed_min_score_in_source", "extract", "crawl.max_payload_bytes",
           "crawl.max_header_bytes", "crawl.fetch_batch_pages"),
     pack=True,
     account=rows_in(rows_of("recall.plan", pl.col("url_key"), where=~pl.col("has_text")), row_id=pl.col("url_key")),
@@ -194,8 +211,9 @@ def recalled_pages(desk: Desk) -> None:
     failures: list[tuple[str, str, str]] = []
     policy = desk.profile.recall
     rows, known = judge_pages(
-        lambda wanted: _fetched(desk, wanted, failures), _of_round(desk), _model(desk), desk.pack, policy, desk.key
-    )
+        lambda wanted: _fetched(desk, wanted, failures), _of_round(desk), _model(desk), _language_model(desk),
+        desk.pack, policy, desk.key,
+    )  # fmt: skip
     desk.write(rows, dropped=pl.concat([failures_frame(failures), known]), accepted=int(rows["accepted"].sum()))
 
 
@@ -252,6 +270,11 @@ def _model(desk: Desk) -> Model:
     return Model(desk.artifact(row["artifact"]), row["calibration_slope"], row["calibration_intercept"])
 
 
+def _language_model(desk: Desk) -> usual.LanguageModel:
+    row = desk.read(_LANGUAGE_MODEL)
+    return usual.language_model_of(row, desk.artifact(row["artifact"][0]), desk.use(_LANGUAGE_MODEL))
+
+
 def _of_round(desk: Desk) -> dict[str, pl.DataFrame]:
     """The round's tables that the asset declared, under their short names."""
     names = [name for name in desk.declared.reads if name.startswith("recall.")]
@@ -272,6 +295,6 @@ def _fetched(desk: Desk, wanted: pl.DataFrame, failures: list[tuple[str, str, st
 
 
 ASSETS: tuple[TableAsset, ...] = (
-    seed_list, labels, review, handover, addresses, page_facts, seeds, classifier, page_scores, domain_scores,
-    url_templates, reliable_sources, plan, recalled_pages, uncollected, round_report,
+    seed_list, labels, review, handover, addresses, language_model, page_facts, seeds, classifier, page_scores,
+    domain_scores, url_templates, reliable_sources, plan, recalled_pages, uncollected, round_report,
 )  # fmt: skip

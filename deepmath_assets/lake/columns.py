@@ -71,6 +71,7 @@ MEANINGS: dict[str, str] = {
     "score": "joint score of the round, 0 to 1",
     "page_kind": "kind of page by the pack's cues",
     "hint": "what the words of the address say for the domain",
+    "languages": "usual bits per character of the named pages that were held out, by language",
     "prepared": "title and text as the one line that the classifier reads",
     "features": "measured features as JSON",
     "rank": "place in the order, 1 is the best",

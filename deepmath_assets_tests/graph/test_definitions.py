@@ -25,7 +25,7 @@ AGREED = {
     "extract": {"part": "pages"},
     "recall": {
         "": "seed_list review",
-        "round": "handover addresses page_facts seeds classifier page_scores domain_scores url_templates"
+        "round": "handover addresses language_model page_facts seeds classifier page_scores domain_scores url_templates"
         " reliable_sources plan recalled_pages uncollected round_report",
     },
     "corpus": {

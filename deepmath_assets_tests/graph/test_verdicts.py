@@ -10,7 +10,9 @@ from deepmath_assets_tests.graph.command import content, run_on, statuses
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 LOOP = ("--until", "recall/round_report")
-ABOVE = {"seed_list", "labels", "handover", "addresses", "page_facts", "seeds", "classifier", "page_scores"}
+ABOVE = {
+    "seed_list", "labels", "handover", "addresses", "language_model", "page_facts", "seeds", "classifier", "page_scores",
+}  # fmt: skip
 
 
 def test_an_undone_verdict_runs_again_only_what_it_touched(small_web: Path, tmp_path: Path) -> None:

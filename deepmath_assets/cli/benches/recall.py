@@ -20,11 +20,8 @@ from deepmath_assets.profiles.load import overlay
 from deepmath_assets.profiles.shapes.recall import Recall
 from deepmath_assets.sample_web import generate
 from deepmath_assets.stages.recall.baselines import baselines
-from deepmath_assets.stages.recall.classifying.wording import prepared_texts
 from deepmath_assets.stages.recall.progress.labels import quality, recall_at_precision
-from deepmath_assets.stages.recall.rounds import Known, Round, World, run_rounds
-from deepmath_assets.stages.recall.scoring.page_scores import page_facts
-from deepmath_assets.stages.recall.sources.templates import address_templates
+from deepmath_assets.stages.recall.rounds import Round, World, known_pages, run_rounds
 
 console = Console(highlight=False, soft_wrap=True)
 _PRECISIONS = (0.90, 0.95)
@@ -50,9 +47,10 @@ def recall_bench(crawl: str | None, profile: str | None, ablations: bool) -> Non
         world, policy, seed = _world(workspace), workspace.profile.recall, workspace.profile.seed
         rounds = run_rounds(world, policy, home / "loop", seed)
         console.print(_by_round(rounds, world.labels))
+        known = known_pages(world.pages, world, policy, home / "baselines")
         table = Table("ranking", *(f"recall at precision {p:.2f}" for p in _PRECISIONS), box=None)
         table.add_row("the loop, last round", *_recalls(_ranking(rounds[-1]), world.labels))
-        for name, scores in baselines(world, _known(world, policy), policy, home / "baselines", seed).items():
+        for name, scores in baselines(world, known, policy, home / "baselines", seed).items():
             table.add_row(name.replace("_", " "), *_recalls(scores, world.labels))
         for name, changed in _ablated(policy) if ablations else ():
             last = run_rounds(world, changed, home / name, seed)[-1]
@@ -89,14 +87,6 @@ def _world(workspace: Workspace) -> World:
         lake.read("crawl.census"), lake.read("extract.pages"), fetch, lake.read("recall.seed_list"),
         lake.read("recall.labels"), workspace.pack,
     )  # fmt: skip
-
-
-def _known(world: World, policy: Recall) -> Known:
-    return Known(
-        page_facts(world.pages, world.pack),
-        prepared_texts(world.pages, policy.classifier.max_chars),
-        address_templates(world.census, policy.templates.min_support),
-    )
 
 
 def _by_round(rounds: list[Round], labels: pl.DataFrame) -> Table:

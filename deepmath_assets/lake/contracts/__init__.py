@@ -29,6 +29,7 @@ CONTRACTS: dict[str, Contract] = {
     "recall.labels": Contract(recall.Labels),
     "recall.handover": Contract(recall.Handover, "round"),
     "recall.addresses": Contract(recall.Addresses, "round"),
+    "recall.language_model": Contract(recall.LanguageModels, "round"),
     "recall.page_facts": Contract(recall.PageFacts, "round"),
     "recall.seeds": Contract(recall.Seeds, "round"),
     "recall.classifier": Contract(recall.Classifier, "round"),

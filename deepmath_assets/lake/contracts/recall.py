@@ -52,6 +52,31 @@ class Addresses(dy.Schema):
     template = dy.String(nullable=False)
 
 
+class LanguageModels(dy.Schema):
+    """A character n-gram model of the named seeds, and what its text costs by language. One row per round.
+
+    The first round trains it; later ones carry its row on.
+    """
+
+    round = dy.String(primary_key=True)
+    artifact = dy.String(nullable=False)
+    artifact_hash = dy.String(nullable=False)
+    artifact_bytes = dy.Int64(nullable=False, min=1)
+    languages = dy.List(
+        dy.Struct(
+            {
+                "language": dy.String(nullable=False),
+                "pages": dy.Int64(nullable=False, min=1),
+                "mean_bits": dy.Float64(nullable=False, min=0),
+                "deviation_bits": dy.Float64(nullable=False, min=0),
+            },
+            nullable=False,
+        ),
+        nullable=False,
+    )
+    card = dy.String(nullable=False)
+
+
 class PageFacts(dy.Schema):
     """What no round changes of a page with text, counted once. One row per page that is new in this round."""
 

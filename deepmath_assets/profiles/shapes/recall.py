@@ -32,6 +32,18 @@ class ClassifierPolicy(Shape):
     max_chars: int = Field(ge=1)
 
 
+class LanguageModelPolicy(Shape):
+    """Size of the n-gram model of the named seeds, and what is usual under it."""
+
+    order: int = Field(ge=1)
+    buckets_log2: int = Field(ge=1, le=30)
+    smoothing: float = Field(gt=0)
+    max_chars: int = Field(ge=1)
+    max_training_pages: int = Field(ge=0)
+    min_pages: int = Field(ge=2)
+    band_deviations: float = Field(ge=0)
+
+
 class Mathness(Shape):
     """Weights of the named features in the score that knows no seeds."""
 
@@ -120,6 +132,7 @@ class Recall(Shape):
 
     seeding: Seeding
     classifier: ClassifierPolicy
+    language_model: LanguageModelPolicy
     mathness: Mathness
     combination: Combination
     collection: Collection

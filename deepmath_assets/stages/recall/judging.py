@@ -14,6 +14,7 @@ from deepmath_assets.lake.contracts.recall import RecalledPages
 from deepmath_assets.packs.shapes import Pack
 from deepmath_assets.profiles.shapes.recall import Recall
 from deepmath_assets.stages.recall.classifying.wording import prepared_texts
+from deepmath_assets.stages.recall.scoring.language_model import LanguageModel
 from deepmath_assets.stages.recall.scoring.page_scores import Model, page_facts, page_scores
 from deepmath_assets.stages.recall.seeding import handover
 
@@ -21,7 +22,13 @@ Fetch = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 def recalled_pages(
-    fetch: Fetch, tables: Mapping[str, pl.DataFrame], model: Model, pack: Pack, policy: Recall, round_name: str
+    fetch: Fetch,
+    tables: Mapping[str, pl.DataFrame],
+    model: Model,
+    language_model: LanguageModel,
+    pack: Pack,
+    policy: Recall,
+    round_name: str,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The planned pages without text, fetched and judged; `rule` says what recalled or refused each.
 
@@ -36,13 +43,14 @@ def recalled_pages(
     pages = found.join(known, on="page_id", how="anti")
     if pages.is_empty():
         return RecalledPages.create_empty(), dropped
-    verdicts = _judged(pages, wanted, tables, model, pack, policy, round_name)
+    verdicts = _judged(pages, page_facts(pages, pack, language_model), wanted, tables, model, pack, policy, round_name)
     rows = pages.join(verdicts, on="page_id", maintain_order="left").with_columns(round=pl.lit(round_name))
     return RecalledPages.cast(rows.select(RecalledPages.column_names()).sort("page_id")), dropped
 
 
 def _judged(
     pages: pl.DataFrame,
+    facts: pl.DataFrame,
     wanted: pl.DataFrame,
     tables: Mapping[str, pl.DataFrame],
     model: Model,
@@ -52,7 +60,7 @@ def _judged(
 ) -> pl.DataFrame:
     evidence = handover(tables, policy, round_name)
     scores = page_scores(
-        page_facts(pages, pack), wanted.select("url_key", "template"),
+        facts, wanted.select("url_key", "template"),
         prepared_texts(pages, policy.classifier.max_chars), model, evidence, tables["seeds"], pack, policy, round_name,
     )  # fmt: skip
     sources = evidence.filter(kind="source").select("key", trusted=pl.lit(True))

@@ -20,6 +20,7 @@ from deepmath_assets.stages.recall.classifying.classifier import TrainedClassifi
 from deepmath_assets.stages.recall.classifying.wording import prepared_texts
 from deepmath_assets.stages.recall.judging import Fetch, recalled_pages
 from deepmath_assets.stages.recall.planning import plan
+from deepmath_assets.stages.recall.scoring.language_model import LanguageModel, train_language_model
 from deepmath_assets.stages.recall.scoring.page_scores import Model, page_facts, page_scores
 from deepmath_assets.stages.recall.seeding import empty_handover, handover, seeds
 from deepmath_assets.stages.recall.sources.templates import address_templates, url_templates
@@ -54,8 +55,12 @@ class Round:
 
 @dataclass(frozen=True)
 class Known:
-    """What no round changes, of all pages with text so far: facts, prepared text, and the template of every address."""
+    """What no round changes: the language model, and of all pages with text so far facts and prepared text.
 
+    Also the template of every address.
+    """
+
+    language_model: LanguageModel
     facts: pl.DataFrame
     prepared: pl.DataFrame
     templates: pl.DataFrame
@@ -63,16 +68,24 @@ class Known:
 
 def run_rounds(world: World, policy: Recall, folder: Path, seed: int) -> list[Round]:
     """Rounds until the report of one says stop; models lie in `folder/<round>`."""
-    known = Known(
-        page_facts(world.pages, world.pack),
-        prepared_texts(world.pages, policy.classifier.max_chars),
-        address_templates(world.census, policy.templates.min_support),
-    )
+    known = known_pages(world.pages, world, policy, folder)
     rounds: list[Round] = []
     while not rounds or not rounds[-1].tables["round_report"]["stop"][0]:
         rounds.append(run_round(world, policy, folder, seed, rounds, known))
         known = _with_pages(known, rounds[-1].tables["recalled_pages"], world.pack, policy)
     return rounds
+
+
+def known_pages(pages: pl.DataFrame, world: World, policy: Recall, folder: Path) -> Known:
+    """What is known of these pages; the language model of the world's named pages lies in `folder/language_model`."""
+    named = world.pages.join(world.listed, on="url_key", how="semi")
+    model = train_language_model(named, folder / "language_model", policy.language_model)
+    return Known(
+        model,
+        page_facts(pages, world.pack, model),
+        prepared_texts(pages, policy.classifier.max_chars),
+        address_templates(world.census, policy.templates.min_support),
+    )
 
 
 def run_round(world: World, policy: Recall, folder: Path, seed: int, earlier: Sequence[Round], known: Known) -> Round:
@@ -88,7 +101,9 @@ def run_round(world: World, policy: Recall, folder: Path, seed: int, earlier: Se
     tables["url_templates"] = url_templates(world.census, known.templates, scores, policy, name)
     tables["reliable_sources"] = _sql("reliable_sources", world, tables, earlier, policy)
     tables["plan"] = plan(world.census, known.templates, tables, world.pack, policy, name)
-    tables["recalled_pages"], _ = recalled_pages(world.fetch, tables, model, world.pack, policy, name)
+    tables["recalled_pages"], _ = recalled_pages(
+        world.fetch, tables, model, known.language_model, world.pack, policy, name
+    )
     tables["uncollected"] = _sql("uncollected", world, tables, earlier, policy)
     tables["round_report"] = _sql("round_report", world, tables, earlier, policy)
     return Round(name, tables, trained)
@@ -98,7 +113,8 @@ def _with_pages(known: Known, fresh: pl.DataFrame, pack: Pack, policy: Recall) -
     """What is known, with recalled pages added: they are pages with text from now on."""
     pages = fresh.join(known.facts, on="page_id", how="anti")
     return Known(
-        pl.concat([known.facts, page_facts(pages, pack)]),
+        known.language_model,
+        pl.concat([known.facts, page_facts(pages, pack, known.language_model)]),
         pl.concat([known.prepared, prepared_texts(pages, policy.classifier.max_chars)]),
         known.templates,
     )

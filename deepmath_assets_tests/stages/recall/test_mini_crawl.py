@@ -17,12 +17,9 @@ from deepmath_assets.profiles.load import load_profile
 from deepmath_assets.stages.crawl.screening import Screen
 from deepmath_assets.stages.extract.page import extract_page
 from deepmath_assets.stages.recall.baselines import baselines
-from deepmath_assets.stages.recall.classifying.wording import prepared_texts
 from deepmath_assets.stages.recall.progress.labels import quality, read_labels, recall_at_precision
-from deepmath_assets.stages.recall.rounds import Known, World, run_rounds
-from deepmath_assets.stages.recall.scoring.page_scores import page_facts
+from deepmath_assets.stages.recall.rounds import World, known_pages, run_rounds
 from deepmath_assets.stages.recall.seeding import seed_list
-from deepmath_assets.stages.recall.sources.templates import address_templates
 
 PROFILE = load_profile("seed")
 PACK = load_pack("mathematics")
@@ -87,10 +84,6 @@ def test_converges_above_the_bar_and_beats_every_baseline(shared_data: Path, tmp
     assert reached.recall >= 0.90
     assert sum(found.tables["round_report"]["pages_new"][0] > 0 for found in rounds) >= 2
     assert rounds[-1].tables["round_report"]["verdict"][0].startswith("Stop: 9")
-    known = Known(
-        page_facts(pages, PACK),
-        prepared_texts(pages, policy.classifier.max_chars),
-        address_templates(world.census, policy.templates.min_support),
-    )
+    known = known_pages(pages, world, policy, tmp_path / "baselines")
     for name, ranking in baselines(world, known, policy, tmp_path / "baselines", PROFILE.seed).items():
         assert recall_at_precision(ranking, world.labels, reached.precision) < reached.recall, name

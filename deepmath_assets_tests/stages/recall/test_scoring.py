@@ -1,5 +1,7 @@
 """Features, kinds, evidence and collection rules."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -12,8 +14,9 @@ from deepmath_assets.stages.recall.classifying.wording import prepared_texts
 from deepmath_assets.stages.recall.planning import fitted_weights
 from deepmath_assets.stages.recall.progress.labels import read_labels
 from deepmath_assets.stages.recall.scoring.facts import facts_of, kept_facts
-from deepmath_assets.stages.recall.scoring.features import FEATURES, page_features
+from deepmath_assets.stages.recall.scoring.features import page_features
 from deepmath_assets.stages.recall.scoring.kinds import page_kinds
+from deepmath_assets.stages.recall.scoring.language_model import train_language_model
 from deepmath_assets.stages.recall.scoring.mathness import mathness
 from deepmath_assets.stages.recall.scoring.page_scores import page_facts
 from deepmath_assets.stages.recall.sources.evidence import source_evidence
@@ -52,20 +55,16 @@ def test_a_listing_of_the_domains_titles_scores_under_a_page_of_it() -> None:
     assert listing < 0.3 < 0.9 < text
 
 
-def test_features_are_finite_even_for_an_empty_page() -> None:
-    found = page_features(frame([page("https://a.org/", "")]), MATHEMATICS)
-    assert found.select(pl.all_horizontal(pl.col(FEATURES).is_finite())).to_series().all()
-
-
 def test_an_unknown_feature_is_named() -> None:
     with pytest.raises(BadProfile, match="beauty"):
         mathness(Mathness(bias=0.0, weights={"beauty": 1.0}))
 
 
-def test_stored_facts_equal_counted_ones() -> None:
+def test_stored_facts_equal_counted_ones(tmp_path: Path) -> None:
     world, _, _ = ran()
-    counted = page_facts(world.pages, world.pack).sort("page_id")
-    kept = kept_facts(world.pages, world.pack, 1000, "r001")
+    model = train_language_model(world.pages, tmp_path, policy().language_model)
+    counted = page_facts(world.pages, world.pack, model).sort("page_id")
+    kept = kept_facts(world.pages, world.pack, model, 1000, "r001")
     assert facts_of(kept).select(counted.columns).equals(counted)
     prepared = prepared_texts(world.pages, 1000).sort("page_id")
     assert kept.select("page_id", "prepared").equals(prepared)

@@ -32,6 +32,7 @@ from deepmath_assets.stages.mixture.token_shards import token_shards
 from deepmath_assets.stages.mixture.tokenizer import train_tokenizer
 from deepmath_assets.stages.recall.classifying.classifier import train_classifier
 from deepmath_assets.stages.recall.classifying.wording import prepared_texts
+from deepmath_assets.stages.recall.scoring.language_model import train_language_model
 from deepmath_assets.stages.recall.scoring.page_scores import Model, page_facts, page_scores
 from deepmath_assets.stages.recall.seeding import empty_handover
 from deepmath_assets.stages.recall.sources.templates import address_templates
@@ -79,10 +80,12 @@ def measured(workspace: Workspace, probe: Probe, folder: Path) -> Measured:
             f"only {pages.height} pages with text among {found.records} records of the probe: give a larger --probe"
         )
     recall, corpus = workspace.profile.recall, workspace.profile.corpus
-    facts, seconds = _timed(lambda: page_facts(pages, workspace.pack))
+    stand_ins = _stand_ins(pages)
+    named = pages.join(stand_ins.filter(label=1), on="page_id", how="semi")
+    usual = train_language_model(named, folder / "language_model", recall.language_model)
+    facts, seconds = _timed(lambda: page_facts(pages, workspace.pack, usual))
     found.costs["features"] = Cost(pages.height, seconds)
     prepared, preparing = _timed(lambda: prepared_texts(pages, recall.classifier.max_chars))
-    stand_ins = _stand_ins(pages)
     found.costs["training"], model = _training(workspace, stand_ins, prepared, folder)
     given, support = empty_handover(), recall.templates.min_support
     templates, templating = _timed(lambda: address_templates(census, support))

@@ -24,6 +24,7 @@ EXEMPT = {
     "crawl.warc_report": "counts records by outcome; a check compares it with the census",
     "recall.handover": "facts about the round before",
     "recall.addresses": "templates learnt from the census; recall.url_templates counts them all",
+    "recall.language_model": "a model of the named seeds",
     "recall.seeds": "a draw to learn from; every page is scored all the same",
     "recall.classifier": "a model of the seeds",
     "recall.domain_scores": "a row for each domain of the census",

@@ -23,7 +23,7 @@ LEFT_BEHIND = (
     "recall.page_scores", "recall.domain_scores", "recall.url_templates", "recall.reliable_sources",
     "recall.recalled_pages",
 )  # fmt: skip
-KEPT = ("recall.page_facts", "recall.addresses")
+KEPT = ("recall.language_model", "recall.page_facts", "recall.addresses")
 _KEY = dg.AssetKey(HANDOVER.split("."))
 
 

@@ -2,7 +2,7 @@
 
 All are finite numbers; densities are per 1,000 characters of prose (text less formulas and code) and enter as
 log(1 + x), so that a page of one formula and a page of a thousand differ by a step and not by a cliff.
-What is not covered: perplexity under a language model of its own.
+Perplexity under the model of the named seeds is counted in `language_model.py`, beside these.
 """
 
 import math
@@ -14,10 +14,11 @@ from typing import Any
 import polars as pl
 
 from deepmath_assets.packs.shapes import Pack
+from deepmath_assets.stages.recall.scoring.language_model import PERPLEXITY_FEATURES
 from deepmath_assets.stages.recall.scoring.terms import Words
 from deepmath_assets.stages.recall.sources.shapes import parts
 
-FEATURES = (
+COUNTED_FEATURES = (
     "formula_density",
     "formula_count",
     "formula_share",
@@ -41,6 +42,7 @@ FEATURES = (
     "completeness",
     "text_length",
 )
+FEATURES = (*COUNTED_FEATURES, *PERPLEXITY_FEATURES)
 COUNTED_COLUMNS = (
     "page_id", "url", "title", "text", "text_chars", "formulas", "formula_chars", "display_formulas", "code_chars",
     "link_chars", "paragraphs", "headings", "list_items",
@@ -66,20 +68,19 @@ class Glossary:
 
 
 def page_features(pages: pl.DataFrame, pack: Pack, known: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Features by page_id, one column each; pages in `known` (same columns) are not counted again."""
+    """Counted features by page_id, one column each; pages in `known` (same columns) are not counted again."""
     rows = pages.select(COUNTED_COLUMNS).unique("page_id", keep="first", maintain_order=True)
     old = rows.select("page_id").join(known, on="page_id", how="inner") if known is not None else None
     fresh = rows.join(old, on="page_id", how="anti") if old is not None else rows
     glossary = Glossary(pack)
-    counted = pl.DataFrame(
-        [features_of(row, glossary) for row in fresh.iter_rows(named=True)], schema=dict.fromkeys(FEATURES, pl.Float64)
-    )
+    schema = dict.fromkeys(COUNTED_FEATURES, pl.Float64)
+    counted = pl.DataFrame([features_of(row, glossary) for row in fresh.iter_rows(named=True)], schema=schema)
     found = fresh.select("page_id").hstack(counted)
     return found if old is None else pl.concat([old.select(found.columns), found])
 
 
 def features_of(page: Mapping[str, Any], glossary: Glossary) -> dict[str, float]:
-    """All features of one page (a row of `extract.pages`)."""
+    """All counted features of one page (a row of `extract.pages`)."""
     text = page["text"][:_MAX_CHARS]
     chars = max(len(text), 1)
     prose = max(page["text_chars"] - page["formula_chars"] - page["code_chars"], 200)

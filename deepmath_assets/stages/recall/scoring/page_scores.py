@@ -16,6 +16,7 @@ from deepmath_assets.profiles.shapes.recall import Collection, Combination, Reca
 from deepmath_assets.stages.recall.classifying.classifier import classifier_log_odds
 from deepmath_assets.stages.recall.scoring.features import FEATURES, page_features
 from deepmath_assets.stages.recall.scoring.kinds import page_kinds
+from deepmath_assets.stages.recall.scoring.language_model import LanguageModel, perplexity_features
 from deepmath_assets.stages.recall.scoring.mathness import log_odds, mathness, sigmoid
 from deepmath_assets.stages.recall.sources.evidence import source_evidence
 from deepmath_assets.stages.recall.sources.hints import url_hints
@@ -31,7 +32,7 @@ class Model(NamedTuple):
     intercept: float
 
 
-def page_facts(pages: pl.DataFrame, pack: Pack) -> pl.DataFrame:
+def page_facts(pages: pl.DataFrame, pack: Pack, language_model: LanguageModel) -> pl.DataFrame:
     """What no round changes of a page: address, language, tokens, features, kind and hint; one row per page_id."""
     fresh = pages.unique("page_id", keep="first", maintain_order=True)
     return (
@@ -39,6 +40,7 @@ def page_facts(pages: pl.DataFrame, pack: Pack) -> pl.DataFrame:
         .with_columns(url_hints(fresh["url"], pack))
         .join(page_kinds(fresh, pack), on="page_id", maintain_order="left")
         .join(page_features(fresh, pack), on="page_id", maintain_order="left")
+        .join(perplexity_features(fresh, language_model), on="page_id", maintain_order="left")
     )
 
 
