@@ -11,7 +11,8 @@ from deepmath_assets_tests.graph.command import content, run_on, statuses
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 LOOP = ("--until", "recall/round_report")
 ABOVE = {
-    "seed_list", "labels", "handover", "addresses", "language_model", "page_facts", "seeds", "classifier", "page_scores",
+    "seed_list", "labels", "handover", "addresses", "language_model", "page_facts", "seeds", "classifier",
+    "page_scores",
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def recipes(count: int, start: int = 0) -> list[str]:
 
 @cache
 def trained() -> LanguageModel:
-    named = frame([page(f"https://bread.org/{index}", text) for index, text in enumerate(recipes(60))])
+    named = frame([page(f"https://bread{index % 4}.org/{index}", text) for index, text in enumerate(recipes(60))])
     return train_language_model(named, Path(mkdtemp()), POLICY)
 
 
@@ -87,7 +87,7 @@ def test_what_it_learnt_by_heart_costs_next_to_nothing() -> None:
 def test_the_band_is_zero_within_and_grows_outside() -> None:
     usual = trained().languages.row(0, named=True)
     assert usual["language"] == "en"
-    assert usual["pages"] == 30
+    assert usual["pages"] == 60
     noise = "".join(random.Random(3).choices(string.ascii_letters, k=900))
     words = prose(random.Random(4), ["zebra", "quartz", "jigsaw"], 0.4)
     *found, salad, garbled = features(*recipes(20, 900), words, noise)["perplexity_band"]
@@ -119,7 +119,16 @@ def test_without_named_pages_all_pages_look_alike(tmp_path: Path) -> None:
     model = language_model_of(row, tmp_path, POLICY)
     found = perplexity_features(frame([page("https://a.org/1", "Flour."), page("https://a.org/2", "zzz")]), model)
     assert found.select(PERPLEXITY_FEATURES).rows() == [(16.0, 0.0)] * 2
-    assert "no page of the list" in row["card"][0]
+    assert "too few sites" in row["card"][0]
+
+
+def test_one_site_alone_does_not_tell_what_is_usual(tmp_path: Path) -> None:
+    named = frame([page(f"https://bread.org/{index}", text) for index, text in enumerate(recipes(30))])
+    model = train_language_model(named, tmp_path, POLICY)
+    found = perplexity_features(frame([page("https://new.org/", "zzz qqq")]), model)
+    assert model.languages.is_empty()
+    assert found["bits_per_character"][0] > 5
+    assert found["perplexity_band"].to_list() == [0.0]
 
 
 def test_a_row_gives_the_model_back() -> None:
@@ -127,7 +136,7 @@ def test_a_row_gives_the_model_back() -> None:
     row = LanguageModels.validate(language_model_row(model, "r001", "recall/language_model/x", "x", 9))
     again = language_model_of(row, model.folder, POLICY)
     assert again.languages.equals(model.languages)
-    assert "30 pages" in row["card"][0]
+    assert "60 pages" in row["card"][0]
 
 
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
@@ -136,7 +145,7 @@ def test_a_missing_model_is_named(tmp_path: Path) -> None:
 
 
 def test_pages_of_the_training_count_once_and_in_any_order(tmp_path: Path) -> None:
-    named = frame([page(f"https://bread.org/{index}", text) for index, text in enumerate(recipes(30))])
+    named = frame([page(f"https://bread{index % 4}.org/{index}", text) for index, text in enumerate(recipes(30))])
     one = train_language_model(named, tmp_path / "a", POLICY)
     two = train_language_model(pl.concat([named, named.head(5)]).reverse(), tmp_path / "b", POLICY)
     assert one.languages.equals(two.languages)
@@ -147,7 +156,7 @@ def test_pages_of_the_training_count_once_and_in_any_order(tmp_path: Path) -> No
 def test_bits_are_finite_and_not_negative(text: str) -> None:
     (bits,) = bits_per_character([text], load_counts(trained().folder), POLICY)
     assert isfinite(bits)
-    assert 0 <= bits <= 40
+    assert 0 <= bits <= 100
 
 
 def test_facts_have_all_features_of_any_page_finite() -> None:

@@ -1,7 +1,8 @@
 """Mathness: how much a page is of the domain by its named features alone, without any seed.
 
 A logistic score; weights come from the profile, which names the features it uses. Features that the profile does not
-name are stored all the same.
+name are stored all the same; the two of `language_model.py` know the seed list, and a profile that weighs them gives
+that up.
 """
 
 import polars as pl
