@@ -77,6 +77,14 @@ def test_a_cut_member_costs_its_own_record_only(cut: int) -> None:
     assert found[4].reason == ("ok" if cut <= 8 else "truncated")
 
 
+def _opens_to(member: bytes, content: bytes) -> bool:
+    """True if nothing was damaged: the last bits of a deflate stream may be anything."""
+    try:
+        return gzip.decompress(member) == content
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 4), st.integers(0, 10_000), st.binary(min_size=1, max_size=30))
 def test_rubbish_in_one_member_costs_no_other_record(which: int, place: int, rubbish: bytes) -> None:
@@ -86,7 +94,7 @@ def test_rubbish_in_one_member_costs_no_other_record(which: int, place: int, rub
     found = read(b"".join([*packed[:which], damaged, *packed[which + 1 :]]))
     kept = [item.url for item in found if item.outcome == "ok"]
     assert [address for address in kept if address != url(which + 1)] == [url(n + 1) for n in range(5) if n != which]
-    assert damaged == packed[which] or [item for item in found if item.outcome != "ok"]
+    assert [item for item in found if item.outcome != "ok"] or _opens_to(damaged, FIVE[which])
 
 
 @settings(max_examples=100, deadline=None)
