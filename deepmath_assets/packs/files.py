@@ -1,5 +1,6 @@
 """Reading a pack's TOML files with errors that name file and line. Knows nothing of what a pack means."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,7 +89,8 @@ def _hint(table: Mapping[str, Any], key: str) -> str:
 
 
 def _line_of(source: str, near: str) -> int | None:
-    for count, line in enumerate(source.splitlines(), start=1):
-        if near in line:
-            return count
-    return None
+    """The line that sets a key of this name, or else the first one that has the words."""
+    lines = source.splitlines()
+    setting = (count for count, line in enumerate(lines, start=1) if re.match(rf"\s*{re.escape(near)}\s*=", line))
+    holding = (count for count, line in enumerate(lines, start=1) if near in line)
+    return next(setting, None) or next(holding, None)

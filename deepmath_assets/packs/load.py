@@ -16,7 +16,7 @@ import re2
 
 from deepmath_assets.base.errors import BadPack
 from deepmath_assets.packs.files import PackFile, number, one_of, read_toml, text, texts
-from deepmath_assets.packs.shapes import Keyword, Mark, Pack, PageKind, Prompt, Term
+from deepmath_assets.packs.shapes import Cueing, Keyword, Mark, Pack, PageKind, Prompt, Term
 
 
 def load_pack(name_or_path: str | Path) -> Pack:
@@ -31,7 +31,7 @@ def load_pack(name_or_path: str | Path) -> Pack:
     folder = pack_folder(name_or_path)
     head = read_toml(folder / "pack.toml")
     template, prompts = _prompts(read_toml(folder / "prompts.toml"))
-    default_kind, kinds = _page_kinds(read_toml(folder / "page_kinds.toml"))
+    default_kind, cueing, kinds = _page_kinds(read_toml(folder / "page_kinds.toml"))
     subdomains = texts(head, head.table, "subdomains")
     reasoning, neighbour = text(head, head.table, "reasoning"), text(head, head.table, "neighbour")
     return Pack(
@@ -47,6 +47,7 @@ def load_pack(name_or_path: str | Path) -> Pack:
         url_hints=tuple(_url_hints(read_toml(folder / "url_hints.toml"))),
         page_kinds=kinds,
         default_kind=default_kind,
+        cueing=cueing,
         prompt_template=template,
         prompts=prompts,
         answer_cues=texts(head, head.table, "answer_cues"),
@@ -147,7 +148,14 @@ def _url_hints(file: PackFile) -> Iterable[tuple[str, float]]:
             yield token.lower(), weight
 
 
-def _page_kinds(file: PackFile) -> tuple[str, tuple[PageKind, ...]]:
+def _page_kinds(file: PackFile) -> tuple[str, Cueing, tuple[PageKind, ...]]:
+    def positive(key: str) -> float:
+        return number(file, file.table, key, low=0.0)
+
+    cueing = Cueing(
+        positive("url_points"), positive("title_points"), positive("text_points"), positive("least_points"),
+        int(positive("text_edge_chars")),
+    )  # fmt: skip
     kinds = tuple(
         PageKind(
             name=text(file, kind, "name"),
@@ -158,7 +166,7 @@ def _page_kinds(file: PackFile) -> tuple[str, tuple[PageKind, ...]]:
         )
         for kind in file.tables("kind")
     )
-    return text(file, file.table, "default"), kinds
+    return text(file, file.table, "default"), cueing, kinds
 
 
 def _prompts(file: PackFile) -> tuple[str, tuple[tuple[str, Prompt], ...]]:

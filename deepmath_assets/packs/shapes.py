@@ -47,6 +47,17 @@ class PageKind:
 
 
 @dataclass(frozen=True)
+class Cueing:
+    """How the cues of page kinds count: points by place, the fewest that make a kind, how much text is looked at."""
+
+    url_points: float
+    title_points: float
+    text_points: float
+    least_points: float
+    text_edge_chars: int
+
+
+@dataclass(frozen=True)
 class Prompt:
     """How a question is put to a model in one language: chain of thought, and with a tool."""
 
@@ -70,6 +81,7 @@ class Pack:
     url_hints: tuple[tuple[str, float], ...]
     page_kinds: tuple[PageKind, ...]
     default_kind: str
+    cueing: Cueing
     prompt_template: str
     prompts: tuple[tuple[str, Prompt], ...]
     answer_cues: tuple[str, ...]

@@ -53,7 +53,7 @@ def test_is_frozen_and_travels_between_processes() -> None:
             "page_kinds.toml",
             'text = ["ingredients", "serves"]',
             "text = 3",
-            "page_kinds.toml, line 8",
+            "page_kinds.toml, line 14",
             "list of strings",
         ),
         ("keywords.toml", "[[group]]", "[group]", "keywords.toml", "line"),

@@ -55,7 +55,10 @@ _BREAKS = re.compile(r"[-_.+]+")
 _SET_APART = re.compile(r"^```.*?^```|\$\$.*?\$\$|\$[^$\n]*\$", re.M | re.S)
 _ENTRY = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)]|#{1,6}|\|)[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?;:](?=\s|$|[\"”’)*])|[。！？；：]")
-_MAX_CHARS = 100_000
+_MAX_CHARS = 100_000  # a bound on work; the longest pages are counted by their beginning
+_LEAST_PROSE_CHARS = 200  # under this a density says nothing
+_TOPIC_FULL = 4.0  # weight of terms in title and path that counts as all of it
+_BALANCE_PRIOR = 4.0  # words seen before either side is believed
 
 
 class Glossary:
@@ -83,7 +86,7 @@ def features_of(page: Mapping[str, Any], glossary: Glossary) -> dict[str, float]
     """All counted features of one page (a row of `extract.pages`)."""
     text = page["text"][:_MAX_CHARS]
     chars = max(len(text), 1)
-    prose = max(page["text_chars"] - page["formula_chars"] - page["code_chars"], 200)
+    prose = max(page["text_chars"] - page["formula_chars"] - page["code_chars"], _LEAST_PROSE_CHARS)
     commands = _COMMANDS.findall(text)
     per_thousand = partial(_log_density, chars=prose)
     return {
@@ -120,7 +123,7 @@ def _glossary_features(text: str, prose: int, glossary: Glossary) -> dict[str, f
         "reasoning_density": _log_density(reasoning, prose),
         "neighbour_density": _log_density(others, prose),
         "neighbour_variety": math.log1p(len(neighbours)),
-        "neighbour_balance": (mine - others) / (mine + others + 4.0),
+        "neighbour_balance": (mine - others) / (mine + others + _BALANCE_PRIOR),
     }
 
 
@@ -129,7 +132,7 @@ def _topic_terms(title: str, url: str, glossary: Glossary) -> float:
     path = " ".join(parts(url)[1:])
     counts = glossary.words.counts(f"{title} | {_BREAKS.sub(' ', path)}")
     weight = sum(glossary.words.value(word)[1] for word in counts)
-    return max(-1.0, min(1.0, weight / 4.0))
+    return max(-1.0, min(1.0, weight / _TOPIC_FULL))
 
 
 def entry_share(text: str) -> float:

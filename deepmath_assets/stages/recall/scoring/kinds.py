@@ -5,9 +5,7 @@ import polars as pl
 from deepmath_assets.packs.shapes import Pack
 from deepmath_assets.stages.recall.scoring.terms import Words
 
-_TEXT_HEAD = 2_000
 _PLACES = ("url", "title", "text")
-_PLACE_WEIGHTS = {"url": 2, "title": 2, "text": 1}
 
 
 def page_kinds(pages: pl.DataFrame, pack: Pack) -> pl.DataFrame:
@@ -19,15 +17,17 @@ def page_kinds(pages: pl.DataFrame, pack: Pack) -> pl.DataFrame:
 
 
 def kind_of(path: str, title: str, text: str, cues: dict[str, Words[tuple[int, ...]]], pack: Pack) -> str:
-    """The kind with the most cues; each cue counts once, in address and title double."""
-    points = [0] * len(pack.page_kinds)
-    places = {"url": path.replace("_", "-"), "title": title, "text": f"{text[:_TEXT_HEAD]} {text[-_TEXT_HEAD:]}"}
-    for place, content in places.items():
+    """The kind with the most points; each cue counts once in each place, as the pack says."""
+    points, cueing = [0.0] * len(pack.page_kinds), pack.cueing
+    edges = f"{text[: cueing.text_edge_chars]} {text[-cueing.text_edge_chars :]}"
+    places = {"url": (path.replace("_", "-"), cueing.url_points), "title": (title, cueing.title_points),
+              "text": (edges, cueing.text_points)}  # fmt: skip
+    for place, (content, worth) in places.items():
         for word in cues[place].counts(content):
             for kind in cues[place].value(word):
-                points[kind] += _PLACE_WEIGHTS[place]
-    best = max(points, default=0)
-    return pack.page_kinds[points.index(best)].name if best >= 2 else pack.default_kind
+                points[kind] += worth
+    best = max(points, default=0.0)
+    return pack.page_kinds[points.index(best)].name if best >= cueing.least_points else pack.default_kind
 
 
 def _cues(pack: Pack, place: str) -> Words[tuple[int, ...]]:
