@@ -107,7 +107,8 @@ def test_a_stale_asset_is_redone_by_a_click_and_nothing_else_is(home: Path, chro
         assert told == told_by_status(home)
         assert set(told.values()) == {"fresh", "missing"}
         made_by_sql = ("round_before", "columns_made_from", "dagster/column_lineage")
-        assert_well_described(address, "recall.round_report", "verdict", "pages", "labels", *made_by_sql)
+        shown = ("verdict", "pages_by_round", "quality_by_round", "most_uncertain_pages")
+        assert_well_described(address, "recall.round_report", *shown, *made_by_sql)
         chrome.get(f"{address}/asset-groups")
         wait_for(lambda: all(group in text_of(chrome) for group in GROUPS), "all groups in the lineage")
     profile.write_text(TINY.read_text("utf-8") + CHANGED, encoding="utf-8")
