@@ -15,7 +15,7 @@ from pathlib import Path
 from deepmath_assets.sample_web.exercises.problems import Problem
 from deepmath_assets.sample_web.model import Page, stream
 from deepmath_assets.sample_web.output.crawl import write_crawl
-from deepmath_assets.sample_web.output.datasets import benchmark_items, draws, instruct_files, write_jsonl
+from deepmath_assets.sample_web.output.datasets import benchmark_items, draws, easy_draws, instruct_files, write_jsonl
 from deepmath_assets.sample_web.output.truth import write_truth
 from deepmath_assets.sample_web.planting.duplicates import mirrored, variants
 from deepmath_assets.sample_web.planting.hostile import Hostile, hostile
@@ -65,7 +65,8 @@ def generate(folder: Path, seed: int, scale: float = 1.0) -> Truth:
     _write_labels(folder / "labels.csv", pages, odd)
     for lang, rows in items.items():
         write_jsonl(folder / "benchmarks" / f"sample-{lang}.jsonl.gz", rows)
-    for name, records in instruct_files({lang: both[1] for lang, both in drawn.items()}).items():
+    given = instruct_files({lang: both[1] for lang, both in drawn.items()}, easy_draws(seed, scale, drawn))
+    for name, records in given.items():
         write_jsonl(folder / "instruct" / f"{name}.jsonl.gz", records)
     write_truth(folder, pages, odd, near, leaks, files, set(seeds))
     return _truth(pages, odd, len(leaks), len(near))

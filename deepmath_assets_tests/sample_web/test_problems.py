@@ -11,8 +11,9 @@ import pytest
 
 from deepmath_assets.sample_web import problems
 from deepmath_assets.sample_web.exercises.families import FAMILIES
-from deepmath_assets.sample_web.exercises.problems import page_problem, solution
+from deepmath_assets.sample_web.exercises.problems import ITEM_FAMILIES, page_problem, solution
 from deepmath_assets.sample_web.model import stream
+from deepmath_assets.sample_web.output.datasets import instruct_files
 from deepmath_assets_tests.sample_web.conftest import Web
 
 EQUATION = re.compile(
@@ -30,7 +31,7 @@ def run(program: str) -> str:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_programs_print_the_answers(lang: str):
     found = problems(3, 240, lang)
-    assert {p["family"] for p in found} == {name for name, _ in FAMILIES}
+    assert {p["family"] for p in found} == {name for name, _ in ITEM_FAMILIES}
     for problem in found:
         assert run(problem["program"]) == problem["answer"]
         assert str(Fraction(problem["answer"])) == problem["answer"]
@@ -78,15 +79,25 @@ def rows(web: Web, folder: str) -> list[dict]:
     return [json.loads(line) for path in paths for line in gzip.open(path, "rt", encoding="utf-8")]
 
 
+def asked(record: dict) -> str:
+    """The question of a record of any form."""
+    return record.get("question") or record.get("problem") or record["conversations"][0]["value"].removeprefix("题目：")
+
+
+def test_each_family_comes_in_each_form_of_record_of_its_language():
+    drawn = {lang: problems(2, 420, lang) for lang in ("en", "zh")}
+    family = {problem["question"]: problem["family"] for found in drawn.values() for problem in found}
+    files = instruct_files(drawn, {"en": [], "zh": []})
+    for name in ("cot_gsm8k_en", "cot_math_en", "pot_solver_en", "cot_zh_conversations", "tool_zh_conversations"):
+        assert {family[asked(record)] for record in files[name]} == {name for name, _ in ITEM_FAMILIES}, name
+
+
 def test_benchmark_and_instruction_records_share_no_question(web: Web):
     questions = {item["question"] for item in rows(web, "benchmarks")}
-    asked = {
-        record.get("question") or record.get("problem") or record["conversations"][0]["value"].removeprefix("题目：")
-        for record in rows(web, "instruct")
-    }
+    learnt = {asked(record) for record in rows(web, "instruct")}
     assert len(questions) >= 120
-    assert len(asked) >= 120
-    assert questions.isdisjoint(asked)
+    assert len(learnt) >= 120
+    assert questions.isdisjoint(learnt)
 
 
 def test_benchmark_has_items_of_few_words(web: Web):

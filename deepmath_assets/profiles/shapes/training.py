@@ -45,7 +45,7 @@ class Base(Pretraining):
 
 
 class FineTuning(Shape):
-    """Supervised fine-tuning on the instruction set."""
+    """Supervised fine-tuning on the instruction set. `replay_share` of its examples are pretraining windows."""
 
     kinds: tuple[str, ...]
     steps: int = Field(ge=1)
@@ -53,6 +53,9 @@ class FineTuning(Shape):
     context_tokens: int = Field(ge=8)
     device_rows: int = Field(ge=1)
     learning_rate: float = Field(gt=0)
+    warmup_steps: int = Field(ge=0)
+    steps_down: tuple[Share, ...]
+    replay_share: float = Field(ge=0, lt=1)
     packing: str = Field(pattern="^(bfd|wrapped|none)$")
     probe_records: int = Field(ge=0)
     probe_tokens: int = Field(ge=1)

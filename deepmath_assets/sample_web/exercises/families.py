@@ -206,6 +206,41 @@ def small_groups(rng: random.Random) -> Values:
     return {"a": a, "b": b, "answer": str(a * b)}
 
 
+def half(rng: random.Random) -> Values:
+    a = rng.randint(1, 10)
+    return {"a": 2 * a, "answer": str(a)}
+
+
+def legs(rng: random.Random) -> Values:
+    a = rng.randint(2, 10)
+    return {"a": a, "answer": str(4 * a)}
+
+
+def weeks(rng: random.Random) -> Values:
+    a = rng.randint(2, 9)
+    return {"a": a, "answer": str(7 * a)}
+
+
+def larger(rng: random.Random) -> Values:
+    a, b = rng.sample(range(10, 60), 2)
+    return {"a": a, "b": b, "least": min(a, b), "answer": str(max(a, b))}
+
+
+def missing(rng: random.Random) -> Values:
+    a = rng.randint(1, 9)
+    return {"a": a, "answer": str(10 - a)}
+
+
+def tens(rng: random.Random) -> Values:
+    a, b = rng.randint(1, 9), rng.randint(1, 9)
+    return {"a": 10 * a, "b": b, "answer": str(10 * a + b)}
+
+
+def three_parts(rng: random.Random) -> Values:
+    a, b, c = rng.randint(1, 5), rng.randint(1, 5), rng.randint(1, 4)
+    return {"a": a, "b": b, "c": c, "ab": a + b, "answer": str(a + b + c)}
+
+
 FAMILIES: tuple[tuple[str, Draw], ...] = (
     ("shopping", shopping),
     ("change", change),
@@ -235,4 +270,13 @@ FAMILIES: tuple[tuple[str, Draw], ...] = (
     ("few_less", few_less),
     ("twice", twice),
     ("small_groups", small_groups),
+)
+DRILLS: tuple[tuple[str, Draw], ...] = (
+    ("half", half),
+    ("legs", legs),
+    ("weeks", weeks),
+    ("larger", larger),
+    ("missing", missing),
+    ("tens", tens),
+    ("three_parts", three_parts),
 )

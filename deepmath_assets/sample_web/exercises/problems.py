@@ -1,29 +1,32 @@
 """Worked mathematical problems in English and Chinese whose answers are right by construction.
 
 A problem is a family's numbers poured into one of its wordings. `problems` serves benchmarks, instruction records and
-held-out training sets; `page_problem` serves web pages with other wordings of the same families, so that a page shares
-no long word sequence with a benchmark item unless a leak was planted.
+held-out training sets, one-step drills among them; `page_problem` serves web pages with other wordings of the same
+families, so that a page shares no long word sequence with a benchmark item unless a leak was planted.
 """
 
 import random
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from deepmath_assets.sample_web.exercises.families import FAMILIES
+from deepmath_assets.sample_web.exercises.families import DRILLS, FAMILIES, Draw
 from deepmath_assets.sample_web.model import stream
 from deepmath_assets.sample_web.prose.grammar import expand, words
 
 Problem = dict[str, Any]
+ITEM_FAMILIES = (*FAMILIES, *DRILLS)
+EASY_FAMILIES = (*FAMILIES[-4:], *DRILLS)
 ENDINGS = {"en": "The answer is {}.", "zh": "所以答案是{}。"}
 
 
 @cache
 def _texts() -> dict[str, Any]:
-    return {**words("exercises/arithmetic"), **words("exercises/mathematics")}
+    return {**words("exercises/arithmetic"), **words("exercises/mathematics"), **words("exercises/drills")}
 
 
-def _problem(rng: random.Random, lang: str, style: str, family: int | None = None) -> Problem:
-    name, draw = FAMILIES[family] if family is not None else rng.choice(FAMILIES)
+def _problem(rng: random.Random, lang: str, style: str, family: tuple[str, Draw]) -> Problem:
+    name, draw = family
     entry = _texts()[name]
     values: dict[str, Any] = draw(rng)
     question = expand(rng, rng.choice(entry[lang][style]), lang, values)
@@ -35,10 +38,12 @@ def _problem(rng: random.Random, lang: str, style: str, family: int | None = Non
 
 def page_problem(rng: random.Random, lang: str, family: int | None = None) -> Problem:
     """One problem in a wording for web pages; formulas stand as `$...$`."""
-    return _problem(rng, lang, "page", family)
+    return _problem(rng, lang, "page", FAMILIES[family] if family is not None else rng.choice(FAMILIES))
 
 
-def problems(seed: int, count: int, language: str) -> list[Problem]:
+def problems(
+    seed: int, count: int, language: str, families: Sequence[tuple[str, Draw]] = ITEM_FAMILIES
+) -> list[Problem]:
     """`count` problems, no question twice: question, reasoning, answer, program, subject, level (1-5), lang, family.
 
     Families take turns, so every prefix is balanced; a longer list starts with the shorter one. Raises ValueError when
@@ -53,7 +58,7 @@ def problems(seed: int, count: int, language: str) -> list[Problem]:
     found: dict[str, Problem] = {}
     turn = 0
     while len(found) < count:
-        problem = _problem(rng, language, "item", turn % len(FAMILIES))
+        problem = _problem(rng, language, "item", families[turn % len(families)])
         turn += 1
         found.setdefault(problem["question"], problem)
     return list(found.values())

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from deepmath_assets.sample_web.exercises.problems import Problem, join_lines, problems, solution
+from deepmath_assets.sample_web.exercises.problems import EASY_FAMILIES, Problem, join_lines, problems, solution
 
 COUNTS = {"en": (160, 1900), "zh": (110, 1500)}
+EASY_COUNT = 1500
 
 
 def draws(seed: int, scale: float) -> dict[str, tuple[list[Problem], list[Problem]]]:
@@ -18,6 +19,18 @@ def draws(seed: int, scale: float) -> dict[str, tuple[list[Problem], list[Proble
         n, m = max(60, round(items * scale)), max(60, round(records * scale))
         both = problems(seed, n + m, lang)
         found[lang] = (both[:n], both[n:])
+    return found
+
+
+def easy_draws(
+    seed: int, scale: float, drawn: dict[str, tuple[list[Problem], list[Problem]]]
+) -> dict[str, list[Problem]]:
+    """For each language more one-step problems for the records, none of them drawn before."""
+    found = {}
+    for lang, both in drawn.items():
+        asked = {problem["question"] for part in both for problem in part}
+        more = problems(seed, round(EASY_COUNT * scale), lang, EASY_FAMILIES)
+        found[lang] = [problem for problem in more if problem["question"] not in asked]
     return found
 
 
@@ -41,8 +54,13 @@ def benchmark_items(drawn: Sequence[Problem], lang: str) -> list[dict[str, Any]]
     ]
 
 
-def instruct_files(drawn: dict[str, Sequence[Problem]]) -> dict[str, list[dict[str, Any]]]:
-    """Instruction records by file, in published formats: GSM8K, MATH, program of thought, conversations with a tool."""
+def instruct_files(
+    drawn: dict[str, Sequence[Problem]], easy: dict[str, list[Problem]]
+) -> dict[str, list[dict[str, Any]]]:
+    """Instruction records by file, in published formats: GSM8K, MATH, program of thought, conversations with a tool.
+
+    The number of families divides by neither 2 nor 3, so that each of them comes in each form of its language.
+    """
     en, zh = drawn["en"], drawn["zh"]
     return {
         "cot_gsm8k_en": [_gsm8k(p) for p in en[0::3]],
@@ -50,6 +68,8 @@ def instruct_files(drawn: dict[str, Sequence[Problem]]) -> dict[str, list[dict[s
         "pot_solver_en": [_pot(p) for p in en[2::3]],
         "cot_zh_conversations": [_talk(p) for p in zh[0::2]],
         "tool_zh_conversations": [_tool(p) for p in zh[1::2]],
+        "cot_one_step_en": [_gsm8k(p) for p in easy["en"]],
+        "cot_one_step_zh": [_talk(p) for p in easy["zh"]],
     }
 
 

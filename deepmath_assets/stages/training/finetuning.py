@@ -2,6 +2,8 @@
 
 The paper concatenates examples at random up to 4K tokens and says nothing of the mask: `packing = "bfd"` keeps packed
 examples apart, `wrapped` lets them see each other, `none` pads. Records longer than the context are left out, listed.
+Replay (windows of the pretraining documents among the records) is ours: the paper's set is too small a share of a large
+model to make it forget, a small model forgets its code in a few hundred steps.
 """
 
 from collections.abc import Mapping
@@ -12,7 +14,7 @@ from deepmath_assets.lake.contracts.decisions import Reason
 from deepmath_assets.profiles.shapes.training import FineTuning
 from deepmath_assets.stages.training.inputs.dialogues import Example, example, read_records, write_left_out
 from deepmath_assets.stages.training.inputs.tokenizer import chat_template, load_tokenizer, prompt_text
-from deepmath_assets.stages.training.inputs.tokens import held_out, open_shards, read_index
+from deepmath_assets.stages.training.inputs.tokens import held_out, open_shards, read_index, windows
 from deepmath_assets.stages.training.measures import perplexities, replies, share, well_formed
 from deepmath_assets.stages.training.pretraining import load_model
 from deepmath_assets.stages.training.process.checkpoints import last_whole_checkpoint
@@ -20,6 +22,7 @@ from deepmath_assets.stages.training.process.determinism import make_determinist
 from deepmath_assets.stages.training.process.outcome import outcome, save_model
 from deepmath_assets.stages.training.process.reports import quiet, reporter
 from deepmath_assets.stages.training.process.request import Report, Request, read_request
+from deepmath_assets.stages.training.process.schedule import scheduled
 from deepmath_assets.stages.training.process.settings import common_arguments
 
 
@@ -32,12 +35,14 @@ def train_sft(request: Mapping[str, Any], report: Report) -> dict[str, Any]:
     model = load_model(asked.parent, len(tokenizer))
     before = forgetting(model, asked)
     examples, too_long = _examples(asked, tokenizer)
-    trainer = _trainer(model, tokenizer, examples, asked, report)
+    replayed = replay(asked, len(examples))
+    trainer = _trainer(model, tokenizer, [*examples, *replayed], asked, report)
     trainer.train(resume_from_checkpoint=last_whole_checkpoint(asked.work))
     save_model(trainer.model, tokenizer, asked)
     metrics = {
         "records": len(examples),
         "records_too_long": too_long,
+        "windows_replayed": len(replayed),
         "perplexity_before": before,
         "perplexity_after": forgetting(trainer.model, asked),
         **format_compliance(trainer.model, tokenizer, asked),
@@ -55,6 +60,19 @@ def forgetting(model: Any, request: Request) -> dict[str, float]:
     run = settings.cpt
     shards = open_shards(request.shards, index)
     return perplexities(model, shards, held, run.context_tokens, settings.holdout_tokens, run.device_rows)
+
+
+def replay(request: Request, records: int) -> list[Example]:
+    """Windows of the documents not held out, evenly spread, as many as make `replay_share` of all examples."""
+    run = request.settings.sft
+    if request.shards is None or request.shard_index is None or run.replay_share == 0:
+        return []
+    index = read_index(request.shard_index)
+    kept = index.filter(~held_out(index, request.seed, request.settings.holdout_share))
+    of_kept = windows(open_shards(request.shards, index), kept, run.context_tokens)
+    count = min(len(of_kept), round(records * run.replay_share / (1 - run.replay_share)))
+    texts = (of_kept[number * len(of_kept) // count]["input_ids"].tolist() for number in range(count))
+    return [Example(ids, ids) for ids in texts]
 
 
 def format_compliance(model: Any, tokenizer: Any, request: Request) -> dict[str, float]:
@@ -101,7 +119,7 @@ def _trainer(model: Any, tokenizer: Any, examples: list[Example], request: Reque
     data = Dataset.from_dict(
         {"input_ids": [one.input_ids for one in examples], "labels": [one.labels for one in examples]}
     )
-    trainer = SFTTrainer(
+    trainer = scheduled(SFTTrainer, run.steps, run.warmup_steps, run.steps_down)(
         model=model,
         args=SFTConfig(
             **arguments,

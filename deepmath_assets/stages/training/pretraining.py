@@ -18,7 +18,7 @@ from deepmath_assets.stages.training.process.determinism import make_determinist
 from deepmath_assets.stages.training.process.outcome import outcome, save_model
 from deepmath_assets.stages.training.process.reports import quiet, reporter
 from deepmath_assets.stages.training.process.request import Report, Request, read_request
-from deepmath_assets.stages.training.process.schedule import multi_step
+from deepmath_assets.stages.training.process.schedule import scheduled
 from deepmath_assets.stages.training.process.settings import common_arguments
 
 
@@ -113,21 +113,9 @@ def _data(request: Request, run: Pretraining) -> tuple[Any, Any, Any]:
 def _trainer(model: Any, train: Any, request: Request, run: Pretraining, report: Report) -> Any:
     from transformers import Trainer, TrainingArguments, default_data_collator
 
-    class MultiStepTrainer(Trainer):  # type: ignore[misc]
-        """Trainer with the paper's schedule, which the library does not have."""
-
-        def create_scheduler(self, num_training_steps: int, optimizer: Any = None) -> Any:
-            from torch.optim.lr_scheduler import LambdaLR
-
-            def factor(step: int) -> float:
-                return multi_step(step, run.steps, run.warmup_steps, run.steps_down)
-
-            self.lr_scheduler = LambdaLR(optimizer if optimizer is not None else self.optimizer, factor)
-            return self.lr_scheduler
-
     batch_rows = max(1, run.batch_tokens // run.context_tokens)
     arguments = common_arguments(request, run.steps, run.learning_rate, run.device_rows, batch_rows)
-    trainer = MultiStepTrainer(
+    trainer = scheduled(Trainer, run.steps, run.warmup_steps, run.steps_down)(
         model=model,
         args=TrainingArguments(**arguments),
         train_dataset=train,

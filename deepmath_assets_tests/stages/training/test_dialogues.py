@@ -1,5 +1,6 @@
 """Records as token ids: what bears loss and what does not."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from deepmath_assets.base.errors import BadInput
 from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.stages.training.finetuning import replay
 from deepmath_assets.stages.training.inputs.dialogues import (
     IGNORED,
     LEFT_OUT,
@@ -17,6 +19,8 @@ from deepmath_assets.stages.training.inputs.dialogues import (
     write_left_out,
 )
 from deepmath_assets.stages.training.inputs.tokenizer import chat_template, load_tokenizer, prompt_text
+from deepmath_assets.stages.training.inputs.tokens import held_out, open_shards, read_index, windows
+from deepmath_assets.stages.training.process.request import read_request
 from deepmath_assets_tests.stages.training.conftest import PROMPTS
 
 TRACE = "Count.\n```python\nprint(3 * 4)\n```\n```output\n12\n```\nSo \\boxed{12}."
@@ -79,3 +83,20 @@ def test_records_that_a_training_leaves_out_are_listed_with_the_reason(tmp_path:
         listed = pl.read_parquet(tmp_path / LEFT_OUT).rows()
         said = [("long", "too_long", "900 tokens")] if refused else []
         assert listed == [("held", "held_out", "holdout"), *said, ("tool", "kind_not_trained", "tool")]
+
+
+def test_replayed_windows_are_of_documents_not_held_out_and_make_their_share(
+    request_for: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    asked = read_request(request_for("sft", tmp_path, sft={"replay_share": 0.2, "context_tokens": 32}), ())
+    found = replay(asked, 80)
+    assert len(found) == 20
+    assert all(one.labels == one.input_ids and len(one.input_ids) == 32 for one in found)
+    index = read_index(asked.shard_index or Path())
+    kept = index.filter(~held_out(index, asked.seed, asked.settings.holdout_share))
+    learnt = windows(open_shards(asked.shards or Path(), index), kept, 32)
+    all_learnt = {tuple(learnt[number]["input_ids"].tolist()) for number in range(len(learnt))}
+    assert {tuple(one.input_ids) for one in found} <= all_learnt
+    assert len(replay(asked, 10**6)) == len(learnt)
+    none = read_request(request_for("sft", tmp_path, sft={"replay_share": 0.0}), ())
+    assert replay(none, 80) == []

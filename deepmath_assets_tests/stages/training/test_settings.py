@@ -29,6 +29,9 @@ def test_the_base_model_keeps_its_rate() -> None:
 def test_fine_tuning_of_the_paper() -> None:
     assert (PAPER.sft.steps, PAPER.sft.batch_rows, PAPER.sft.context_tokens) == (500, 256, 4096)
     assert PAPER.sft.learning_rate == 5e-5
+    factors = {multi_step(s, 500, PAPER.sft.warmup_steps, PAPER.sft.steps_down) for s in range(500)}
+    assert factors == {1.0}
+    assert PAPER.sft.replay_share == 0
 
 
 def test_grpo_of_the_paper_differs_from_trl_where_it_must() -> None:

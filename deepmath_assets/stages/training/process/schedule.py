@@ -1,6 +1,7 @@
 """The paper's multi-step schedule (section 2.2.1): linear warm-up to the peak, then steps down at shares of the run."""
 
 from collections.abc import Sequence
+from typing import Any
 
 
 def multi_step(step: int, total: int, warmup: int, steps_down: Sequence[tuple[float, float]]) -> float:
@@ -20,3 +21,19 @@ def multi_step(step: int, total: int, warmup: int, steps_down: Sequence[tuple[fl
         if step >= share * total - 1e-9:
             factor = lower
     return factor
+
+
+def scheduled(trainer: Any, total: int, warmup: int, steps_down: Sequence[tuple[float, float]]) -> Any:
+    """A subclass of this trainer class with the multi-step schedule, which the libraries do not have."""
+
+    class Scheduled(trainer):  # type: ignore[misc]
+        def create_scheduler(self, num_training_steps: int, optimizer: Any = None) -> Any:
+            from torch.optim.lr_scheduler import LambdaLR
+
+            def factor(step: int) -> float:
+                return multi_step(step, total, warmup, steps_down)
+
+            self.lr_scheduler = LambdaLR(optimizer if optimizer is not None else self.optimizer, factor)
+            return self.lr_scheduler
+
+    return Scheduled
