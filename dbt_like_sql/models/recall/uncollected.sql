@@ -5,44 +5,28 @@
 -- unread holds less than that: the expectation errs upwards (10 and 15 pages where labels know of one each, on a small
 -- real crawl).
 -- Grain: one row per private registrable domain with uncollected pages.
-with known as (
+with fetched as (
+    -- A round fetches only pages without a score; those screened out stand among the judged pages already.
     select
-        url_key,
-        min(domain) as domain,
-        bool_or(outcome = 'screened_out') as screened
-    from crawl.census
-    group by url_key
-),
-
-verdicts as (
-    select
-        url_key,
-        bool_or(kept) as kept
-    from (
-        select
-            url_key,
-            collected as kept
-        from recall.page_scores
-        where round = getvariable('this_round')
-        union all
-        select
-            url_key,
-            accepted as kept
-        from recall.recalled_pages
-        where round = getvariable('this_round')
-    )
-    group by url_key
+        domain,
+        count(distinct url_key) filter (where accepted) as pages_accepted,
+        count(distinct url_key) filter (
+            where url_key not in (select url_key from crawl.census where outcome = 'screened_out')
+        ) as pages_unscreened
+    from recall.recalled_pages
+    where round = getvariable('this_round')
+    group by domain
 ),
 
 counted as (
     select
-        known.domain,
-        count(*) as pages_known,
-        count(*) filter (where verdicts.url_key is not null or known.screened) as pages_judged,
-        count(*) filter (where verdicts.kept) as pages_kept
-    from known
-    left join verdicts on known.url_key = verdicts.url_key
-    group by known.domain
+        scores.domain,
+        scores.pages_known,
+        scores.pages_scored + coalesce(fetched.pages_unscreened, 0) as pages_judged,
+        scores.pages_collected + coalesce(fetched.pages_accepted, 0) as pages_kept
+    from recall.domain_scores as scores
+    left join fetched on scores.domain = fetched.domain
+    where scores.round = getvariable('this_round')
 ),
 
 crawl_wide as (

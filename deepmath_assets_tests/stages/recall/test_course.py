@@ -10,6 +10,8 @@ from deepmath_assets.stages.recall.rounds import Round
 from deepmath_assets_tests.stages.recall.test_rounds import ran
 from deepmath_assets_tests.stages.recall.worlds import policy
 
+RECALLED = {"round": pl.String, "domain": pl.String, "url_key": pl.String, "accepted": pl.Boolean}
+
 
 def test_new_pages_by_rule_add_up_to_the_report() -> None:
     _, _, rounds = ran()
@@ -55,19 +57,8 @@ def test_what_a_round_leaves_is_the_census_less_what_it_collected() -> None:
 
 
 def test_unread_pages_are_expected_at_the_yield_of_their_site() -> None:
-    model = models()["recall.uncollected"]
     sites = {"good.org": (8, 6, 10), "poor.org": (8, 0, 10), "new.org": (0, 0, 10)}  # judged, kept, unread
-    census, scores = [], []
-    for name, (judged, kept, unread) in sites.items():
-        keys = [f"{name}/{number}" for number in range(judged + unread)]
-        census += [{"url_key": key, "domain": name, "outcome": "not_fetched"} for key in keys]
-        scores += [{"round": "r001", "url_key": key, "collected": at < kept} for at, key in enumerate(keys[:judged])]
-    nothing = {"round": pl.String, "url_key": pl.String, "accepted": pl.Boolean}
-    tables = {
-        "crawl.census": pl.DataFrame(census), "recall.page_scores": pl.DataFrame(scores),
-        "recall.recalled_pages": pl.DataFrame(schema=nothing),
-    }  # fmt: skip
-    rows = run(model.sql, tables, {"this_round": "r001", "recall__templates__shrinkage": 4.0})
+    rows = left_of(sites, [], [])
     found = {row["domain"]: row for row in rows.to_dicts()}
     base = 6 / 16
     assert found["good.org"]["share_expected"] == (6 + 4 * base) / 12
@@ -76,3 +67,30 @@ def test_unread_pages_are_expected_at_the_yield_of_their_site() -> None:
     assert found["new.org"]["pages_expected"] == 10 * base
     assert found["good.org"]["pages_uncollected"] == 12
     assert rows["domain"].to_list() == ["good.org", "new.org", "poor.org"]
+
+
+def test_fetched_pages_are_read_and_those_screened_out_were_before() -> None:
+    fetched = [("site.org/0", True), ("site.org/1", False), ("site.org/2", True)]  # accepted, or not
+    rows = left_of({"site.org": (4, 1, 6)}, fetched, screened=["site.org/2", "site.org/9"])
+    assert rows.select("pages_known", "pages_uncollected", "pages_unread").row(0) == (10, 7, 4)
+    assert rows["share_expected"][0] == 3 / 6
+
+
+def left_of(
+    sites: dict[str, tuple[int, int, int]], fetched: list[tuple[str, bool]], screened: list[str]
+) -> pl.DataFrame:
+    """What a round leaves of sites of which so many pages are judged, kept and unread before the round fetches."""
+    scores = [
+        {"round": "r001", "domain": name, "pages_known": judged + unread, "pages_scored": judged,
+         "pages_collected": kept}
+        for name, (judged, kept, unread) in sites.items()
+    ]  # fmt: skip
+    recalled = [("r001", key.partition("/")[0], key, accepted) for key, accepted in fetched]
+    outcomes = {"url_key": pl.String, "outcome": pl.String}
+    tables = {
+        "crawl.census": pl.DataFrame([(key, "screened_out") for key in screened], schema=outcomes, orient="row"),
+        "recall.domain_scores": pl.DataFrame(scores),
+        "recall.recalled_pages": pl.DataFrame(recalled, schema=RECALLED, orient="row"),
+    }
+    values = {"this_round": "r001", "recall__templates__shrinkage": 4.0}
+    return run(models()["recall.uncollected"].sql, tables, values)
