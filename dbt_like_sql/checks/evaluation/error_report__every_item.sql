@@ -1,24 +1,18 @@
--- Every item that was sampled of the checkpoint stands in one cell of its error report.
+-- The cells of the error report hold every item that was sampled of its checkpoint, each in the cell of its own.
 with sampled as (
     select
         checkpoint,
-        count(distinct item_id) as items
+        subject,
+        benchmark,
+        language,
+        level,
+        count(distinct item_id) as sampled_items
     from evaluation.samples
-    group by checkpoint
-),
-
-cells as (
-    select
-        checkpoint,
-        sum(items) as items
-    from evaluation.error_report
-    group by checkpoint
+    where checkpoint in (select checkpoint from evaluation.error_report)
+    group by all
 )
 
-select
-    c.checkpoint,
-    c.items as reported,
-    s.items
-from cells as c
-left join sampled as s on c.checkpoint = s.checkpoint
-where s.items is null or c.items <> s.items
+select *
+from sampled
+full join evaluation.error_report using (checkpoint, subject, benchmark, language, level)
+where items is distinct from sampled_items

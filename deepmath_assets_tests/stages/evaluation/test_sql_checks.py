@@ -12,15 +12,20 @@ def frame(columns: str, *rows: tuple[object, ...]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=columns.split(), orient="row")
 
 
+CELL = "checkpoint subject benchmark language level"
 RIGHT = {
     "evaluation.samples": frame(
-        "checkpoint item_id sample", ("base", "a", 0), ("base", "a", 1), ("grpo", "a", 0), ("grpo", "b", 0)
+        f"{CELL} item_id sample",
+        ("base", "algebra", "sums", "en", "1", "a", 0), ("base", "algebra", "sums", "en", "1", "a", 1),
+        ("grpo", "algebra", "sums", "en", "1", "a", 0), ("grpo", "algebra", "sums", "en", "2", "b", 0),
     ),
     "evaluation.reports": frame(
         "checkpoint slice metric k items",
         ("base", "all", "pass_at_k", 1, 1), ("grpo", "all", "pass_at_k", 1, 2), ("grpo", "language", "pass_at_k", 1, 1),
     ),
-    "evaluation.error_report": frame("checkpoint level items", ("grpo", "1", 1), ("grpo", "2", 1)),
+    "evaluation.error_report": frame(
+        f"{CELL} items", ("grpo", "algebra", "sums", "en", "1", 1), ("grpo", "algebra", "sums", "en", "2", 1)
+    ),
 }  # fmt: skip
 WRONG = {
     "evaluation.reports__every_item": ("evaluation.reports", RIGHT["evaluation.reports"].head(1)),
