@@ -113,8 +113,8 @@ def tokenizer(desk: Desk) -> None:
         report = train_tokenizer(desk.read("mixture.documents"), desk.use("mixture.tokenizer"), draft)
         artifact = desk.publish(draft)
     row = {
-        "artifact": artifact.name, "artifact_hash": artifact.content_hash, "artifact_bytes": artifact.total_bytes,
-        "vocabulary": report.vocabulary, "characters_per_token": report.characters_per_token, "card": report.card,
+        **artifact.columns(), "vocabulary": report.vocabulary, "characters_per_token": report.characters_per_token,
+        "card": report.card,
     }  # fmt: skip
     desk.write(pl.DataFrame([row]), card=report.card)
 
@@ -146,8 +146,7 @@ def dataset_card(desk: Desk) -> None:
     with desk.draft() as draft:
         (draft / "README.md").write_text(text, encoding="utf-8")
         artifact = desk.publish(draft)
-    row = {"artifact": artifact.name, "artifact_hash": artifact.content_hash, "artifact_bytes": artifact.total_bytes}
-    desk.write(pl.DataFrame([{**row, "card": text}]), card=text)
+    desk.write(pl.DataFrame([{**artifact.columns(), "card": text}]), card=text)
 
 
 def _dropped_on_the_way(desk: Desk) -> pl.DataFrame:

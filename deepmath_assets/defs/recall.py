@@ -106,7 +106,7 @@ def language_model(desk: Desk) -> None:
         with desk.draft() as draft:
             trained = usual.train_language_model(named.collect(), draft, desk.use(LANGUAGE_MODEL))
             artifact = desk.publish(draft)
-        row = usual.language_model_row(trained, desk.key, artifact.name, artifact.content_hash, artifact.total_bytes)
+        row = usual.language_model_row(trained, desk.key, artifact)
     desk.write(row, card=row["card"][0])
 
 
@@ -154,7 +154,7 @@ def classifier(desk: Desk) -> None:
         prepared = known_pages(desk).select("page_id", "prepared").join(seeded.lazy(), on="page_id", how="semi")
         trained = train_classifier(seeded, prepared.collect(), draft, policy, desk.key)
         artifact = desk.publish(draft)
-    row = classifier_row(trained, desk.key, artifact.name, artifact.content_hash, artifact.total_bytes)
+    row = classifier_row(trained, desk.key, artifact)
     desk.write(row, card=row["card"][0])
 
 

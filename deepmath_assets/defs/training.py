@@ -65,8 +65,7 @@ def _train(desk: Desk, checkpoint: str, inputs: dict[str, Any], parent: str | No
         artifact = desk.publish(draft)
     forget_work(desk)
     row = {
-        "checkpoint": checkpoint, "artifact": artifact.name, "artifact_hash": artifact.content_hash,
-        "artifact_bytes": artifact.total_bytes, "parent_hash": parent_hash, "parameters": result["parameters"],
+        "checkpoint": checkpoint, **artifact.columns(), "parent_hash": parent_hash, "parameters": result["parameters"],
         "steps": result["steps"], "tokens_seen": result["tokens_seen"], "seed": desk.use("seed"),
         "settings": json.dumps(settings, sort_keys=True), "metrics": json.dumps(result["metrics"], sort_keys=True),
         "curve": result["curve"],

@@ -29,6 +29,14 @@ class Artifact:
     content_hash: str
     total_bytes: int
 
+    def columns(self) -> dict[str, str | int]:
+        """The columns by which a table's row points here.
+
+        >>> Artifact("recall/classifier/9f", "9f", 120).columns()
+        {'artifact': 'recall/classifier/9f', 'artifact_hash': '9f', 'artifact_bytes': 120}
+        """
+        return {"artifact": self.name, "artifact_hash": self.content_hash, "artifact_bytes": self.total_bytes}
+
 
 class Artifacts:
     """Content-addressed folders below one root."""

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.lake.artifacts import Artifact
 from deepmath_assets.lake.contracts.recall import Classifier
 from deepmath_assets.stages.recall.classifying.calibration import holdout_quality, platt
 from deepmath_assets.stages.recall.classifying.classifier import classifier_log_odds, classifier_row, train_classifier
@@ -73,7 +74,7 @@ def test_learns_both_languages(tmp_path: Path, own, other) -> None:
     odds = classifier_log_odds(prepared, tmp_path, trained.slope, trained.intercept)
     means = seeds.join(odds, on="page_id").group_by("label").agg(pl.col("classifier_log_odds").mean())
     assert dict(means.rows())[1] > 0 > dict(means.rows())[0]
-    row = classifier_row(trained, "r001", "a", "b", 1)
+    row = classifier_row(trained, "r001", Artifact("a", "b", 1))
     Classifier.validate(row)
     for measure in ("precision_at_budget", "precision_at_one_percent"):
         assert f"{row[measure][0]:.3f}" in row["card"][0].split("operating volume")[1]

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deepmath_assets.base.errors import BadInput
+from deepmath_assets.lake.artifacts import Artifact
 from deepmath_assets.lake.contracts.recall import LanguageModels
 from deepmath_assets.stages.recall.scoring.features import FEATURES
 from deepmath_assets.stages.recall.scoring.language_model import (
@@ -36,6 +37,7 @@ from deepmath_assets.stages.recall.scoring.perplexity import (
 from deepmath_assets_tests.stages.recall.worlds import COOKING, OTHER, frame, pack, page, policy, prose
 
 POLICY = policy().language_model.model_copy(update={"buckets_log2": 16, "min_pages": 10})
+PUBLISHED = Artifact("recall/language_model/x", "x", 9)
 
 
 def recipes(count: int, start: int = 0) -> list[str]:
@@ -115,7 +117,7 @@ def test_only_the_beginning_counts() -> None:
 
 def test_without_named_pages_all_pages_look_alike(tmp_path: Path) -> None:
     nothing = train_language_model(frame([]), tmp_path, POLICY)
-    row = LanguageModels.validate(language_model_row(nothing, "r001", "recall/language_model/x", "x", 9))
+    row = LanguageModels.validate(language_model_row(nothing, "r001", PUBLISHED))
     model = language_model_of(row, tmp_path, POLICY)
     found = perplexity_features(frame([page("https://a.org/1", "Flour."), page("https://a.org/2", "zzz")]), model)
     assert found.select(PERPLEXITY_FEATURES).rows() == [(16.0, 0.0)] * 2
@@ -133,7 +135,7 @@ def test_one_site_alone_does_not_tell_what_is_usual(tmp_path: Path) -> None:
 
 def test_a_row_gives_the_model_back() -> None:
     model = trained()
-    row = LanguageModels.validate(language_model_row(model, "r001", "recall/language_model/x", "x", 9))
+    row = LanguageModels.validate(language_model_row(model, "r001", PUBLISHED))
     again = language_model_of(row, model.folder, POLICY)
     assert again.languages.equals(model.languages)
     assert "60 pages" in row["card"][0]

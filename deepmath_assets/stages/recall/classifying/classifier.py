@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from deepmath_assets.base.hashing import text_hash
+from deepmath_assets.lake.artifacts import Artifact
 from deepmath_assets.lake.contracts.recall import Classifier
 from deepmath_assets.profiles.shapes.recall import ClassifierPolicy
 from deepmath_assets.stages.recall.classifying.calibration import Holdout, holdout_quality, platt
@@ -58,15 +59,11 @@ def train_classifier(
     )  # fmt: skip
 
 
-def classifier_row(
-    trained: TrainedClassifier, round_name: str, artifact: str, artifact_hash: str, artifact_bytes: int
-) -> pl.DataFrame:
-    """The one row of `recall.classifier` for a model that was published under `artifact`."""
+def classifier_row(trained: TrainedClassifier, round_name: str, artifact: Artifact) -> pl.DataFrame:
+    """The one row of `recall.classifier` for a model that was published as `artifact`."""
     row = {
         "round": round_name,
-        "artifact": artifact,
-        "artifact_hash": artifact_hash,
-        "artifact_bytes": artifact_bytes,
+        **artifact.columns(),
         "training_hash": trained.training_hash,
         "positives": trained.positives,
         "negatives": trained.negatives,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from deepmath_assets.base.hashing import text_hash
+from deepmath_assets.lake.artifacts import Artifact
 from deepmath_assets.lake.contracts.recall import LanguageModels
 from deepmath_assets.profiles.shapes.recall import LanguageModelPolicy
 from deepmath_assets.stages.recall.scoring.perplexity import (
@@ -65,18 +66,10 @@ def _measured(pages: pl.DataFrame, counts: Counts, policy: LanguageModelPolicy) 
     return pages.select("language", bits).filter(pl.col("bits") > 0)
 
 
-def language_model_row(
-    trained: LanguageModel, round_name: str, artifact: str, artifact_hash: str, artifact_bytes: int
-) -> pl.DataFrame:
-    """The one row of `recall.language_model` for a model that was published under `artifact`."""
-    row = {
-        "round": round_name,
-        "artifact": artifact,
-        "artifact_hash": artifact_hash,
-        "artifact_bytes": artifact_bytes,
-        "languages": trained.languages.to_dicts(),
-        "card": _card(trained),
-    }
+def language_model_row(trained: LanguageModel, round_name: str, artifact: Artifact) -> pl.DataFrame:
+    """The one row of `recall.language_model` for a model that was published as `artifact`."""
+    languages = trained.languages.to_dicts()
+    row = {"round": round_name, **artifact.columns(), "languages": languages, "card": _card(trained)}
     return LanguageModels.cast(pl.DataFrame([row], schema=LanguageModels.create_empty().schema))
 
 
