@@ -49,7 +49,6 @@ from deepmath_assets.stages.recall.sources.review import read_review
 from deepmath_assets.stages.recall.sources.templates import fresh_addresses
 from deepmath_assets.stages.recall.sources.templates import url_templates as mine_templates
 
-_FACTS_BATCH_PAGES = 2_000  # new pages that one worker counts in a row
 _PLANNED = (
     "part", "warc_file", "offset", "length", "url", "url_key", "domain", "page_id", "payload_digest", "outcome",
 )  # fmt: skip
@@ -112,7 +111,7 @@ def language_model(desk: Desk) -> None:
 
 @table_asset(
     "recall.page_facts", reads=("extract.pages", HANDOVER, LANGUAGE_MODEL), looks_back=("recall.recalled_pages",),
-    uses=("recall.classifier.max_chars", LANGUAGE_MODEL), pack=True,
+    uses=("recall.facts_batch_pages", "recall.classifier.max_chars", LANGUAGE_MODEL), pack=True,
     account=rows_in(Rows("the pages with text that are new", lambda desk: fresh_pages(desk).lazy().select("page_id"))),
 )  # fmt: skip
 def page_facts(desk: Desk) -> None:
@@ -120,7 +119,7 @@ def page_facts(desk: Desk) -> None:
     profile, max_chars = desk.profile, desk.use("recall.classifier.max_chars")
     model = language_model_of_round(desk)
     work = partial(kept_facts, pack=desk.pack, language_model=model, max_chars=max_chars, round_name=desk.key)
-    tasks = list(fresh_pages(desk).iter_slices(_FACTS_BATCH_PAGES))
+    tasks = list(fresh_pages(desk).iter_slices(desk.use("recall.facts_batch_pages")))
     counted = map_shards(work, tasks, engine=profile.engine, workers=profile.workers)
     parts = [rows for _, rows in track(counted, len(tasks), "batches of new pages counted", desk.say)]
     rows = pl.concat([PageFacts.create_empty(), *parts])

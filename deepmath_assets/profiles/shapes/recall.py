@@ -130,6 +130,7 @@ class Baselines(Shape):
 class Recall(Shape):
     """All policy of the loop."""
 
+    facts_batch_pages: int = Field(ge=1)
     seeding: Seeding
     classifier: ClassifierPolicy
     language_model: LanguageModelPolicy
