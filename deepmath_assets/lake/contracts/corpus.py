@@ -3,19 +3,7 @@
 import dataframely as dy
 import polars as pl
 
-_SEGMENTS = dy.List(
-    dy.Struct(
-        {
-            "role": dy.String(nullable=False),
-            "start": dy.Int64(nullable=False),
-            "end": dy.Int64(nullable=False),
-            "confidence": dy.Float64(nullable=False),
-            "evidence": dy.String(nullable=False),
-        },
-        nullable=False,
-    ),
-    nullable=False,
-)
+from deepmath_assets.lake.contracts.extract import SEGMENTS
 
 
 class _Page(dy.Schema):
@@ -28,7 +16,7 @@ class _Page(dy.Schema):
     language = dy.String(nullable=False)
     title = dy.String(nullable=False)
     text = dy.String(nullable=False)
-    segments = _SEGMENTS
+    segments = SEGMENTS
     text_chars = dy.Int64(nullable=False, min=0)
     formulas = dy.Int64(nullable=False, min=0)
     formula_chars = dy.Int64(nullable=False, min=0)

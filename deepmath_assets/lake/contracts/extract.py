@@ -2,6 +2,20 @@
 
 import dataframely as dy
 
+SEGMENTS = dy.List(
+    dy.Struct(
+        {
+            "role": dy.String(nullable=False),
+            "start": dy.Int64(nullable=False),
+            "end": dy.Int64(nullable=False),
+            "confidence": dy.Float64(nullable=False),
+            "evidence": dy.String(nullable=False),
+        },
+        nullable=False,
+    ),
+    nullable=False,
+)
+
 
 class Pages(dy.Schema):
     """Pages that passed the screen, as text. One row per page of a part.
@@ -24,19 +38,7 @@ class Pages(dy.Schema):
     language = dy.String(nullable=False)
     charset = dy.String(nullable=True)
     text = dy.String(nullable=False)
-    segments = dy.List(
-        dy.Struct(
-            {
-                "role": dy.String(nullable=False),
-                "start": dy.Int64(nullable=False),
-                "end": dy.Int64(nullable=False),
-                "confidence": dy.Float64(nullable=False),
-                "evidence": dy.String(nullable=False),
-            },
-            nullable=False,
-        ),
-        nullable=False,
-    )
+    segments = SEGMENTS
     text_chars = dy.Int64(nullable=False, min=0)
     carriers_found = dy.Int64(nullable=False, min=0)
     formulas = dy.Int64(nullable=False, min=0)
