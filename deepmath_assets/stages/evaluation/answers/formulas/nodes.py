@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
+from deepmath_assets.stages.evaluation.answers.formulas.vocabulary import FUNCTIONS
+
 
 @dataclass(frozen=True)
 class Node:
@@ -40,32 +42,7 @@ class Node:
         return 1 + sum(arg.size for arg in self.args)
 
 
-KNOWN_FUNCTIONS = frozenset(
-    [
-        "sqrt",
-        "root",
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "asin",
-        "acos",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "ln",
-        "log",
-        "exp",
-        "abs",
-        "factorial",
-        "binom",
-        "floor",
-        "ceil",
-    ]
-)
+KNOWN_FUNCTIONS = frozenset([*FUNCTIONS.values(), "root", "factorial", "binom"])
 CONSTANTS = frozenset(["pi", "e", "i", "oo"])
 
 

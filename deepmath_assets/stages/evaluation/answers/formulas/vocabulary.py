@@ -2,29 +2,11 @@
 
 import re
 
+CIRCULAR = ("sin", "cos", "tan", "cot", "sec", "csc")
+_INVERSE = ("asin", "acos", "atan")
+_HYPERBOLIC = ("sinh", "cosh", "tanh")
 FUNCTIONS = {
-    name: name
-    for name in [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "asin",
-        "acos",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "ln",
-        "log",
-        "exp",
-        "abs",
-        "floor",
-        "ceil",
-        "sqrt",
-    ]
+    name: name for name in (*CIRCULAR, *_INVERSE, *_HYPERBOLIC, "ln", "log", "exp", "abs", "floor", "ceil", "sqrt")
 } | {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "tg": "tan", "ctg": "cot", "lg": "log"}
 GREEK = [
     "alpha",
@@ -105,24 +87,7 @@ OPAQUE = frozenset(
         "oint",
     ]
 )
-WORD_FUNCTIONS = (
-    "arcsin",
-    "arccos",
-    "arctan",
-    "sqrt",
-    "sinh",
-    "cosh",
-    "tanh",
-    "asin",
-    "acos",
-    "atan",
-    "sin",
-    "cos",
-    "tan",
-    "cot",
-    "sec",
-    "csc",
-)
+WORD_FUNCTIONS = ("arcsin", "arccos", "arctan", "sqrt", *_HYPERBOLIC, *_INVERSE, *CIRCULAR)  # longer before shorter
 WORDS = re.compile(
     r"("
     + "|".join((*WORD_FUNCTIONS, "ln", "log", "exp", "abs", "binom", "pi", "infinity", "inf", "floor", "ceil"))

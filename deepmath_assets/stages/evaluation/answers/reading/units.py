@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from deepmath_assets.stages.evaluation.answers.formulas.vocabulary import CIRCULAR
+
 _TABLE = """
 length 1 m meter meters metre metres 米 公尺
 length 1000 km kilometer kilometers kilometre kilometres 千米 公里
@@ -60,27 +62,7 @@ _SYMBOL_UNIT = re.compile(
     r"^(-?[\d./]+)\s+((?:k?m|[cdm]m|k?g|m?L|ml|h|s|min)(?:/(?:h|s|min|k?m|k?g|L))?)(?:\s*\^\s*\{?\s*([23])\s*\}?)?$"
 )
 _FORMULA_WORDS = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "log",
-        "ln",
-        "exp",
-        "pi",
-        "sqrt",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "mod",
-        "inf",
-        "infinity",
-        "or",
-        "and",
-    ]
+    [*CIRCULAR, "log", "ln", "exp", "pi", "sqrt", "arcsin", "arccos", "arctan", "mod", "inf", "infinity", "or", "and"]
 )
 _CHINESE_UNIT = re.compile(r"(?<=[^\s一-鿿])\s*((?:\(?[一-鿿][一-鿿/]*\)?))\s*[.]?\s*$")
 _CHINESE_PREFIX = re.compile(r"^[一-鿿]+[:,]?\s*(?=[-\d(\\$])")
@@ -89,7 +71,7 @@ _COMPOUND = re.compile(
 )
 _DEGREE = re.compile(r"\s*\^\s*\\circ\s*$|\s*\^\s*\{\s*\\circ\s*\}\s*$|\\degree\s*$")
 _CURRENCY = {"\\dollar": "dollar", "\\yen": "元", "\\euro": "euro", "\\pound": "pound"}
-_TRIGONOMETRIC = re.compile(r"(?:sin|cos|tan|cot|sec|csc)(?![a-z])")
+_TRIGONOMETRIC = re.compile(rf"(?:{'|'.join(CIRCULAR)})(?![a-z])")
 
 
 @dataclass(frozen=True)
