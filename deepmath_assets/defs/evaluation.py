@@ -5,7 +5,7 @@ import polars as pl
 from deepmath_assets.base.hashing import stable_fraction
 from deepmath_assets.defs.shared.children.launch import forget_work, run_child, work_file
 from deepmath_assets.defs.shared.making import plots
-from deepmath_assets.defs.shared.making.accounts import Rows, rows_in
+from deepmath_assets.defs.shared.making.accounts import Rows, rows_in, rows_of
 from deepmath_assets.defs.shared.making.assets import TableAsset, table_asset
 from deepmath_assets.defs.shared.making.desk import Desk
 from deepmath_assets.defs.shared.partitions import CHECKPOINTS
@@ -104,13 +104,13 @@ def error_report(desk: Desk) -> None:
 @table_asset(
     "evaluation.training_feedback", reads=("evaluation.error_report",), pack=True,
     uses=("evaluation.max_feedback_weight", "evaluation.confidence", "evaluation.resamples", "seed"),
+    account=rows_in(rows_of("evaluation.error_report", pl.col("subject")), row_id=pl.col("subjects").explode()),
 )  # fmt: skip
 def training_feedback(desk: Desk) -> None:
     """Weights by which the next sampling favours weak sub-domains."""
-    errors = desk.read("evaluation.error_report")
-    desk.write(
-        weigh(errors, desk.pack.subject_subdomains(), desk.use("evaluation.max_feedback_weight"), _intervals(desk))
-    )
+    errors, most = desk.read("evaluation.error_report"), desk.use("evaluation.max_feedback_weight")
+    rows, dropped = weigh(errors, desk.pack.subject_subdomains(), most, _intervals(desk))
+    desk.write(rows, dropped=dropped)
 
 
 def sample_request(desk: Desk, artifact: str, items: pl.DataFrame) -> dict[str, object]:

@@ -197,6 +197,7 @@ MEANINGS: dict[str, str] = {
     "high": "upper end of the interval",
     "errors": "sum over items of the share of wrong samples",
     "error_rate": "errors as a share of the items",
+    "subjects": "subjects of the items",
     "weight": "weight in the next sampling; 1 changes nothing",
     # decisions
     "row_id": "key of the row that was left out",

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     OTHER_KIND = "kind_not_trained"
     BAD_ITEM = "bad_item"
     TRAINING_SPLIT = "training_split"
+    UNMAPPED_SUBJECT = "subject_not_mapped"
 
 
 DROPPED = {"row_id": pl.String, "reason": pl.String, "detail": pl.String}

@@ -81,10 +81,14 @@ class ErrorReport(dy.Schema):
 
 
 class TrainingFeedback(dy.Schema):
-    """Weights by which the next sampling favours weak sub-domains. One row per sub-domain."""
+    """Weights by which the next sampling favours weak sub-domains. One row per sub-domain.
+
+    `subjects` are the benchmarks' own names for it; a subject that the pack maps to none is in `decisions`.
+    """
 
     subdomain = dy.String(primary_key=True)
     weight = dy.Float64(nullable=False, min=0)
     error_rate = dy.Float64(nullable=False, min=0, max=1)
     items = dy.Int64(nullable=False, min=1)
+    subjects = dy.List(dy.String(nullable=False), nullable=False)
     reason = dy.String(nullable=False)

@@ -9,28 +9,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from deepmath_assets.lake.contracts.decisions import Reason
+from deepmath_assets.lake.contracts.evaluation import Reports, TrainingFeedback
 from deepmath_assets.stages.evaluation.grading import cluster_answers
 from deepmath_assets.stages.evaluation.metrics import bootstrap_interval, maj_at_k, pass_at_k, wilson_interval
 
-REPORT_SCHEMA = {
-    "checkpoint": pl.String,
-    "slice": pl.String,
-    "value_of": pl.String,
-    "metric": pl.String,
-    "k": pl.Int64,
-    "items": pl.Int64,
-    "samples_per_item": pl.Int64,
-    "value": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-}
-FEEDBACK_SCHEMA = {
-    "subdomain": pl.String,
-    "weight": pl.Float64,
-    "error_rate": pl.Float64,
-    "items": pl.Int64,
-    "reason": pl.String,
-}
+_REPORT, _FEEDBACK = Reports.create_empty(), TrainingFeedback.create_empty()
 _SLICES = ("language", "benchmark", "subject")
 _CELL = ("subject", "benchmark", "language", "level")
 
@@ -73,7 +57,7 @@ def report_rows(samples: pl.DataFrame, checkpoint: str, ks: Sequence[int], inter
     row.
     """
     if samples.is_empty():
-        return pl.DataFrame(schema=REPORT_SCHEMA)
+        return _REPORT
     scores = item_scores(samples, ks).with_columns(all=pl.lit("all"))
     rows = []
     for name in ("all", *_SLICES):
@@ -95,7 +79,7 @@ def report_rows(samples: pl.DataFrame, checkpoint: str, ks: Sequence[int], inter
                     max(high, mean),
                 ]
             )
-    return pl.DataFrame(rows, schema=REPORT_SCHEMA, orient="row").sort("slice", "value_of", "metric", "k")
+    return pl.DataFrame(rows, schema=_REPORT.schema, orient="row").sort("slice", "value_of", "metric", "k")
 
 
 def error_report(samples: pl.DataFrame, checkpoint: str, intervals: IntervalSettings) -> pl.DataFrame:
@@ -128,27 +112,37 @@ def _with_rates(cells: pl.DataFrame, confidence: float) -> pl.DataFrame:
 
 def training_feedback(
     errors: pl.DataFrame, subdomain_of: Mapping[str, str], max_weight: float, intervals: IntervalSettings
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """A weight for each sub-domain: the ratio of its error rate's nearer interval end to the overall rate, 1 where the
-    interval holds that rate.
+    interval holds that rate. With them the subjects that map to no sub-domain, as rows of `decisions`.
 
-    `errors` is one checkpoint's `error_report`; `subdomain_of` maps a benchmark's subject to the pack's sub-domain
-    (an unmapped subject feeds nothing back). Weights lie between 1 / max_weight and max_weight. Columns subdomain,
-    weight, error_rate, items, reason.
+    `errors` is one checkpoint's `error_report`; `subdomain_of` maps a benchmark's subject, in lower case, to the
+    pack's sub-domain. Weights lie between 1 / max_weight and max_weight. Columns subdomain, weight, error_rate, items,
+    subjects, reason.
     """
-    mapped = errors.with_columns(
-        pl.col("subject").replace_strict(dict(subdomain_of), default=None, return_dtype=pl.String).alias("subdomain")
+    subdomain = (
+        pl.col("subject").str.to_lowercase().replace_strict(dict(subdomain_of), default=None, return_dtype=pl.String)
     )
-    mapped = mapped.drop_nulls("subdomain")
+    placed = errors.with_columns(subdomain=subdomain)
+    mapped = placed.drop_nulls("subdomain")
+    dropped = _unmapped(placed.filter(pl.col("subdomain").is_null()))
     if mapped.is_empty():
-        return pl.DataFrame(schema=FEEDBACK_SCHEMA)
+        return _FEEDBACK, dropped
     overall = min(1.0, float(sum(mapped["errors"])) / int(sum(mapped["items"])))
-    cells = mapped.group_by("subdomain").agg(pl.col("items").sum(), pl.col("errors").sort().sum()).sort("subdomain")
+    cells = mapped.group_by("subdomain").agg(
+        pl.col("items").sum(), pl.col("errors").sort().sum(), subjects=pl.col("subject").unique().sort()
+    )
     rows = []
-    for cell in _with_rates(cells, intervals.confidence).iter_rows(named=True):
+    for cell in _with_rates(cells.sort("subdomain"), intervals.confidence).iter_rows(named=True):
         weight, reason = feedback_weight(cell["low"], cell["high"], overall, max_weight)
-        rows.append([cell["subdomain"], weight, cell["error_rate"], cell["items"], reason])
-    return pl.DataFrame(rows, schema=FEEDBACK_SCHEMA, orient="row")
+        rows.append([cell["subdomain"], weight, cell["error_rate"], cell["items"], cell["subjects"], reason])
+    return pl.DataFrame(rows, schema=_FEEDBACK.schema, orient="row"), dropped
+
+
+def _unmapped(cells: pl.DataFrame) -> pl.DataFrame:
+    subjects = cells.group_by("subject").agg(pl.col("items").sum()).sort("subject")
+    detail = pl.format("{} items; the pack's [subjects] maps it to no sub-domain", "items")
+    return subjects.select(row_id="subject", reason=pl.lit(Reason.UNMAPPED_SUBJECT.value), detail=detail)
 
 
 def feedback_weight(low: float, high: float, overall: float, max_weight: float) -> tuple[float, str]:

@@ -80,13 +80,27 @@ def test_errors_have_intervals_over_items() -> None:
 def test_feedback_moves_weak_subdomains_and_not_noise() -> None:
     names = {"algebra": "algebra", "geometry": "geometry", "counting": "counting"}
     clear = error_report(_samples({"algebra": 0.2, "geometry": 0.9, "counting": 0.2}, 80), "base", INTERVALS)
-    weights = {row["subdomain"]: row for row in training_feedback(clear, names, 3.0, INTERVALS).iter_rows(named=True)}
+    weights = {
+        row["subdomain"]: row for row in training_feedback(clear, names, 3.0, INTERVALS)[0].iter_rows(named=True)
+    }
     assert weights["geometry"]["weight"] > 1.3 > 1 > weights["algebra"]["weight"] > 1 / 3
     assert weights["geometry"]["reason"] == "weaker_than_overall"
     noise = error_report(_samples({"algebra": 0.48, "geometry": 0.52, "counting": 0.5}, 30), "base", INTERVALS)
-    assert training_feedback(noise, names, 3.0, INTERVALS)["weight"].to_list() == [1.0, 1.0, 1.0]
+    assert training_feedback(noise, names, 3.0, INTERVALS)[0]["weight"].to_list() == [1.0, 1.0, 1.0]
 
 
-def test_unmapped_subjects_feed_nothing_back() -> None:
+def test_unmapped_subjects_feed_nothing_back_and_say_so() -> None:
     report = error_report(_samples({"trivia": 0.9}, 30), "base", INTERVALS)
-    assert training_feedback(report, {"algebra": "algebra"}, 3.0, INTERVALS).is_empty()
+    rows, dropped = training_feedback(report, {"algebra": "algebra"}, 3.0, INTERVALS)
+    assert rows.is_empty()
+    assert dropped.rows() == [
+        ("trivia", "subject_not_mapped", "30 items; the pack's [subjects] maps it to no sub-domain")
+    ]
+
+
+def test_subjects_of_one_subdomain_are_weighed_together_however_they_are_spelt() -> None:
+    report = error_report(_samples({"Prealgebra": 0.5, "algebra": 0.5, "trivia": 0.9}, 10), "base", INTERVALS)
+    names = {"algebra": "algebra", "prealgebra": "algebra"}
+    rows, dropped = training_feedback(report, names, 3.0, INTERVALS)
+    assert rows.select("subdomain", "items", "subjects").rows() == [("algebra", 20, ["Prealgebra", "algebra"])]
+    assert dropped["row_id"].to_list() == ["trivia"]

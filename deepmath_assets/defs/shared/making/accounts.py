@@ -41,7 +41,6 @@ EXEMPT = {
     "training.cpt_model": "a model of windows over the shards",
     "evaluation.reports": "means over the samples; a check counts the items",
     "evaluation.error_report": "sums over the samples; a check counts the items",
-    "evaluation.training_feedback": "weights from sums",
 }
 
 
