@@ -9,17 +9,19 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from deepmath_assets.definitions import build_definitions
+from deepmath_assets.definitions import ASSETS, build_definitions
 from deepmath_assets.defs.shared.making.desk import HANDOVER
+from deepmath_assets.defs.shared.partitions import CHECKPOINTS, PARTS, ROUNDS
 from deepmath_assets.defs.shared.running.runs import PROCESS_TAG, open_instance
 from deepmath_assets.defs.shared.workspace import Inputs, Workspace
 from deepmath_assets.lake.contracts import CONTRACTS
-from deepmath_assets.lake.tables import Origin
+from deepmath_assets.lake.tables import Origin, empty
 from deepmath_assets_tests.graph.command import TINY, run_on
 from deepmath_assets_tests.graph.served import ask, wait_for, webserver
 from deepmath_assets_tests.lake.rows import row_of
 
 PARTITION = "dagster/partition"
+JOBS = ("crawl_part", "recall_round", "after_the_loop", "evaluate_checkpoint")
 ROUND_TABLES = [table for table, contract in CONTRACTS.items() if contract.partition_by == "round"]
 START_SENSOR = """
 mutation ($sensor: SensorSelector!) { startSensor(sensorSelector: $sensor) { __typename } }
@@ -222,6 +224,26 @@ def test_our_settings_of_dagster_are_renewed_and_a_persons_are_kept(tmp_path: Pa
             limits = instance.get_concurrency_config().run_queue_config
         assert (settings.read_text(encoding="utf-8") == text) == kept
         assert bool(limits and limits.tag_concurrency_limits) != kept
+
+
+def test_every_asset_is_in_a_job_by_its_partitions(automation: Automation) -> None:
+    jobs = {name: automation.definitions.resolve_job_def(name) for name in JOBS}
+    assert {key for job in jobs.values() for key in job.asset_layer.executable_asset_keys} == {
+        dg.AssetKey(table.split(".")) for asset in ASSETS for table in asset.tables
+    }
+    partitions = {name: job.partitions_def for name, job in jobs.items()}
+    assert partitions == {
+        "crawl_part": PARTS, "recall_round": ROUNDS, "after_the_loop": None, "evaluate_checkpoint": CHECKPOINTS
+    }  # fmt: skip
+
+
+def test_a_checkpoint_is_sampled_and_reported_by_one_job(automation: Automation) -> None:
+    lake = automation.workspace.lake
+    lake.write("training.base_model", row_of("training.base_model", checkpoint="base"))
+    lake.write("evaluation.benchmarks", empty("evaluation.benchmarks"))
+    assert automation.run("evaluate_checkpoint", dg.RunRequest(partition_key="base")).success
+    assert lake.newest("evaluation.samples", "base")
+    assert lake.newest("evaluation.training_feedback")
 
 
 @pytest.mark.slow

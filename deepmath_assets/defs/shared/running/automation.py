@@ -19,6 +19,7 @@ _PART_ASSETS = dg.AssetSelection.assets(
 )
 _ROUND_ASSETS = dg.AssetSelection.groups("recall")  # seed list, labels and review are read anew by each round
 _BENCHMARKS = dg.AssetSelection.assets(["evaluation", "benchmarks"])
+_CHECKPOINT_ASSETS = dg.AssetSelection.groups("evaluation") - _BENCHMARKS  # which guard the corpus, and come before it
 
 
 def jobs() -> list[Any]:
@@ -31,6 +32,10 @@ def jobs() -> list[Any]:
             description="One round of the loop; the round before must have ended.",
         ),
         dg.define_asset_job("after_the_loop", after, description="Corpus, mixture, instruction data and training."),
+        dg.define_asset_job(
+            "evaluate_checkpoint", _CHECKPOINT_ASSETS,
+            description="Sample a checkpoint; reports, errors and feedback anew from the samples of all.",
+        ),
     ]  # fmt: skip
 
 
