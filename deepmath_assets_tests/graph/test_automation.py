@@ -2,7 +2,9 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -12,7 +14,8 @@ import pytest
 from deepmath_assets.definitions import ASSETS, build_definitions
 from deepmath_assets.defs.shared.making.desk import HANDOVER
 from deepmath_assets.defs.shared.partitions import CHECKPOINTS, PARTS, ROUNDS
-from deepmath_assets.defs.shared.running.runs import PROCESS_TAG, open_instance
+from deepmath_assets.defs.shared.running.journey import Journey
+from deepmath_assets.defs.shared.running.runs import PROCESS_TAG, Busy, Runner, open_instance
 from deepmath_assets.defs.shared.workspace import Inputs, Workspace
 from deepmath_assets.lake.contracts import CONTRACTS
 from deepmath_assets.lake.tables import Origin, empty
@@ -21,6 +24,15 @@ from deepmath_assets_tests.graph.served import ask, wait_for, webserver
 from deepmath_assets_tests.lake.rows import row_of
 
 PARTITION = "dagster/partition"
+ANOTHER = "another command is bringing this home up to date: let it end first"
+HOLDS = """
+import pathlib, sys, time
+from deepmath_assets.defs.shared.running.runs import alone
+from deepmath_assets.defs.shared.workspace import open_workspace
+with alone(open_workspace(pathlib.Path(sys.argv[1]))):
+    print("held", flush=True)
+    time.sleep(600)
+"""
 JOBS = ("crawl_part", "recall_round", "after_the_loop", "evaluate_checkpoint")
 ROUND_TABLES = [table for table, contract in CONTRACTS.items() if contract.partition_by == "round"]
 START_SENSOR = """
@@ -167,13 +179,42 @@ def test_while_a_round_is_made_again_the_sensor_waits(automation: Automation, st
     assert [request.partition_key for request in automation.next_round()[0]] == ["r002"]
 
 
-def test_a_run_whose_process_is_gone_does_not_hold_the_loop(automation: Automation) -> None:
+@pytest.mark.parametrize("status", [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTED])
+def test_a_run_whose_process_is_gone_does_not_hold_the_loop(
+    automation: Automation, status: dg.DagsterRunStatus
+) -> None:
     crawled(automation, "part-1")
     ended(automation, "r001", "part-1", stop=False)
     child = subprocess.Popen(["true"])
     child.wait()
-    a_run_of(automation, "r001", dg.DagsterRunStatus.STARTED, **{PROCESS_TAG: str(child.pid)})
+    a_run_of(automation, "r001", status, **{PROCESS_TAG: str(child.pid)})
     assert [request.partition_key for request in automation.next_round()[0]] == ["r002"]
+
+
+def test_a_command_and_the_sensor_do_not_open_the_same_round(automation: Automation) -> None:
+    crawled(automation, "part-1")
+    journey = Journey(automation.workspace, Runner(automation.definitions, automation.instance), print)
+    with at_work(automation.workspace):
+        assert automation.next_round() == ([], ANOTHER)
+        with pytest.raises(Busy, match=ANOTHER):
+            journey.go()
+    assert [request.partition_key for request in automation.next_round()[0]] == ["r001"]
+    run = a_run_of(automation, "r001", dg.DagsterRunStatus.STARTED)
+    with pytest.raises(Busy, match=f"round r001 is being made by run {run.run_id}: let it end"):
+        journey.go()
+
+
+@contextmanager
+def at_work(workspace: Workspace) -> Iterator[None]:
+    """Another process that opens rounds, killed at the end."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDS, str(workspace.home)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_a_part_that_arrives_is_asked_for_once(automation: Automation, crawl: Path) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from deepmath_assets.defs.shared.partitions import ROUNDS, round_after, round_name
 from deepmath_assets.defs.shared.running.rounds import covered_parts, crawled_parts
-from deepmath_assets.defs.shared.running.runs import bury, runs_of
+from deepmath_assets.defs.shared.running.runs import Busy, alone, round_going, runs_of
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.stages.crawl.fetching import list_parts
 
@@ -47,11 +47,14 @@ def sensors(workspace: Workspace) -> list[dg.SensorDefinition]:
         description="Opens a round when the last one has not converged, or a part waits for one.",
     )  # fmt: skip
     def next_round(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        rounds = sorted(context.instance.get_dynamic_partitions("round"))
-        bury(context.instance)
-        if going := [run for run in runs_of(context.instance, rounds) if not run.is_finished]:
-            return dg.SkipReason(f"round {going[0].tags['dagster/partition']} is being made by run {going[0].run_id}")
-        opened, why = round_to_open(workspace, rounds)
+        try:
+            with alone(workspace):
+                going = round_going(context.instance)
+        except Busy as busy:
+            going = str(busy)
+        if going:
+            return dg.SkipReason(going)
+        opened, why = round_to_open(workspace, sorted(context.instance.get_dynamic_partitions("round")))
         if opened is None:
             return dg.SkipReason(why)
         request = dg.RunRequest(run_key=opened, partition_key=opened, tags=LOOP_TAG)

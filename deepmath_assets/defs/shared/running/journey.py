@@ -12,7 +12,7 @@ import dagster as dg
 from deepmath_assets.base.errors import BadInput
 from deepmath_assets.defs.shared.partitions import CHECKPOINTS
 from deepmath_assets.defs.shared.running.automation import round_to_open
-from deepmath_assets.defs.shared.running.runs import Runner
+from deepmath_assets.defs.shared.running.runs import Busy, Runner, alone, round_going
 from deepmath_assets.defs.shared.workspace import Workspace
 from deepmath_assets.stages.crawl.fetching import list_parts
 
@@ -40,7 +40,16 @@ class Journey:
         self.past = {key for key in self.wanted if self._after_the_loop(graph, key)}
 
     def go(self) -> None:
-        """Parts in their order, each with its rounds; then what follows the loop."""
+        """Parts in their order, each with its rounds; then what follows the loop.
+
+        Raises `Busy` where another process is at it, or makes a round.
+        """
+        with alone(self.workspace):
+            if self._partitioned("round") and (going := round_going(self.runner.instance)):
+                raise Busy(f"{going}: let it end, or end it in the UI, and run again")
+            self._go()
+
+    def _go(self) -> None:
         self._step("inputs", {k for k in self.wanted - self.past if self.by[k] is None}, None)
         for part in list_parts(self.workspace.inputs.crawl, self.workspace.inputs.parts):
             self.runner.instance.add_dynamic_partitions("part", [part])

@@ -5,6 +5,7 @@ storage; the next command reports it as failed, and goes on with what is not fre
 """
 
 import contextlib
+import fcntl
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -35,6 +36,10 @@ class RunFailed(DeepmathError):
     """A run ended with a failed asset or a failed blocking check."""
 
 
+class Busy(DeepmathError):
+    """Another process opens rounds in this home, or makes one."""
+
+
 @contextlib.contextmanager
 def open_instance(workspace: Workspace) -> Iterator[dg.DagsterInstance]:
     """The workspace's own Dagster instance, made on first use; runs of dead processes are reported as failed."""
@@ -48,6 +53,20 @@ def open_instance(workspace: Workspace) -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.from_config(str(home)) as instance:
         bury(instance)
         yield instance
+
+
+@contextlib.contextmanager
+def alone(workspace: Workspace) -> Iterator[None]:
+    """Held by whoever opens rounds, so that a command and the sensor do not open the same one; else raises `Busy`.
+
+    A POSIX lock, which workers do not inherit: it goes with the process that took it, however that ends.
+    """
+    with (workspace.dagster_home / "rounds.lock").open("a", encoding="utf-8") as lock:
+        try:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as error:
+            raise Busy("another command is bringing this home up to date: let it end first") from error
+        yield
 
 
 class Runner:
@@ -102,7 +121,8 @@ class Runner:
 
 def bury(instance: dg.DagsterInstance) -> None:
     """Report runs whose process is gone as failed."""
-    going = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    status = dg.DagsterRunStatus
+    going = dg.RunsFilter(statuses=[status.NOT_STARTED, status.STARTING, status.STARTED])
     for run in instance.get_runs(filters=going):
         process = run.tags.get(PROCESS_TAG)
         if process is not None and not Path(f"/proc/{process}").exists():
@@ -112,6 +132,14 @@ def bury(instance: dg.DagsterInstance) -> None:
 def runs_of(instance: dg.DagsterInstance, partitions: Sequence[str]) -> Sequence[dg.DagsterRun]:
     """The runs that were asked for any of these partitions, whatever became of them; the newest first."""
     return instance.get_runs(filters=dg.RunsFilter(tags={"dagster/partition": partitions})) if partitions else []
+
+
+def round_going(instance: dg.DagsterInstance) -> str | None:
+    """Which run makes a round now, in words; None where none does."""
+    bury(instance)
+    rounds = sorted(instance.get_dynamic_partitions("round"))
+    going = [run for run in runs_of(instance, rounds) if not run.is_finished]
+    return f"round {going[0].tags['dagster/partition']} is being made by run {going[0].run_id}" if going else None
 
 
 def _reason(done: dg.ExecuteInProcessResult) -> str:
