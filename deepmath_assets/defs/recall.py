@@ -111,14 +111,14 @@ def language_model(desk: Desk) -> None:
 
 @table_asset(
     "recall.page_facts", reads=("extract.pages", HANDOVER, LANGUAGE_MODEL), looks_back=("recall.recalled_pages",),
-    uses=("recall.facts_batch_pages", "recall.classifier.max_chars", LANGUAGE_MODEL), pack=True,
+    uses=("recall.facts_batch_pages", "recall.classifier.text", LANGUAGE_MODEL), pack=True,
     account=rows_in(Rows("the pages with text that are new", lambda desk: fresh_pages(desk).lazy().select("page_id"))),
 )  # fmt: skip
 def page_facts(desk: Desk) -> None:
     """Features, kind and prepared text of the pages that are new in this round."""
-    profile, max_chars = desk.profile, desk.use("recall.classifier.max_chars")
+    profile, text = desk.profile, desk.use("recall.classifier.text")
     model = language_model_of_round(desk)
-    work = partial(kept_facts, pack=desk.pack, language_model=model, max_chars=max_chars, round_name=desk.key)
+    work = partial(kept_facts, pack=desk.pack, language_model=model, text=text, round_name=desk.key)
     tasks = list(fresh_pages(desk).iter_slices(desk.use("recall.facts_batch_pages")))
     counted = map_shards(work, tasks, engine=profile.engine, workers=profile.workers)
     parts = [rows for _, rows in track(counted, len(tasks), "batches of new pages counted", desk.say)]

@@ -19,6 +19,13 @@ class Seeding(Shape):
     holdout_share: float = Field(ge=0, lt=1)
 
 
+class ClassifierText(Shape):
+    """What of a page the classifier reads: its beginning, with or without what mathness counts there."""
+
+    max_chars: int = Field(ge=1)
+    words_only: bool
+
+
 class ClassifierPolicy(Shape):
     """Parameters of fastText and of the text that it sees."""
 
@@ -29,7 +36,7 @@ class ClassifierPolicy(Shape):
     epoch: int = Field(ge=1)
     bucket: int = Field(ge=1)
     loss: Literal["softmax", "hs", "ns"]
-    max_chars: int = Field(ge=1)
+    text: ClassifierText
 
 
 class LanguageModelPolicy(Shape):

@@ -61,7 +61,7 @@ def _judged(
     evidence = handover(tables, policy, round_name)
     scores = page_scores(
         facts, wanted.select("url_key", "template"),
-        prepared_texts(pages, policy.classifier.max_chars), model, evidence, tables["seeds"], pack, policy, round_name,
+        prepared_texts(pages, policy.classifier.text), model, evidence, tables["seeds"], pack, policy, round_name,
     )  # fmt: skip
     sources = evidence.filter(kind="source").select("key", trusted=pl.lit(True))
     rows = scores.with_columns(key=pl.concat_str("domain", "template", separator=" "))

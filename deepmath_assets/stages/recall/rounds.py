@@ -83,7 +83,7 @@ def known_pages(pages: pl.DataFrame, world: World, policy: Recall, folder: Path)
     return Known(
         model,
         page_facts(pages, world.pack, model),
-        prepared_texts(pages, policy.classifier.max_chars),
+        prepared_texts(pages, policy.classifier.text),
         address_templates(world.census, policy.templates.min_support),
     )
 
@@ -115,7 +115,7 @@ def _with_pages(known: Known, fresh: pl.DataFrame, pack: Pack, policy: Recall) -
     return Known(
         known.language_model,
         pl.concat([known.facts, page_facts(pages, pack, known.language_model)]),
-        pl.concat([known.prepared, prepared_texts(pages, policy.classifier.max_chars)]),
+        pl.concat([known.prepared, prepared_texts(pages, policy.classifier.text)]),
         known.templates,
     )
 

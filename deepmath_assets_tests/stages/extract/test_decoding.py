@@ -5,6 +5,7 @@ import pytest
 from deepmath_assets.stages.extract.reading.decoding import decode
 
 CHINESE = "直角三角形斜边上的高把它分成两个小的三角形，它们都和原来的三角形相似，我们可以由此证明这个定理。"
+NOTICE = "秋游通知：班车二十分钟一趟，费用十五元，竞赛请带文具，逾期扣分。语文组吴老师荣获优秀奖，校史馆展览豆花制作。"
 TRADITIONAL = "直角三角形斜邊上的高把它分成兩個小的三角形，它們都和原來的三角形相似，我們可以由此證明這個定理。"
 JAPANESE = "この定理の証明にはいろいろな方法がありますが、ここでは面積を比べる方法を使います。"
 KOREAN = "이 정리를 증명하는 방법은 여러 가지가 있으나 여기에서는 넓이를 비교하는 방법을 쓴다."
@@ -52,6 +53,12 @@ def test_detection_where_the_label_is_missing_or_wrong(text: str, codec: str, la
     if codec in ("cp1250", "koi8_r", "cp1251") and label == "iso-8859-1":
         pytest.skip("one byte a character: a wrong label of the same kind cannot be told apart safely")
     assert text in decode(f"<html><p>{text}</p></html>".encode(codec), label)[0]
+
+
+@pytest.mark.parametrize("label", [None, "utf-8"])
+def test_long_runs_of_high_bytes_are_not_latin_letters(label: str | None) -> None:
+    """Few of these characters are among the most frequent, and as Central European letters their bytes are common."""
+    assert decode(f"<p>{NOTICE}</p>".encode("gbk"), label) == (f"<p>{NOTICE}</p>", "gb18030")
 
 
 @pytest.mark.parametrize("bad", [b"\xff", b"\xb9"])

@@ -34,7 +34,7 @@ def _pages(cooking: list[str], other: list[str]) -> tuple[pl.DataFrame, pl.DataF
                 label,
                 "seed_list",
                 index % 12 > 8,
-                prepared_text("", text, 9999),
+                prepared_text("", text, POLICY.text),
             )
         )
     columns = ["page_id", "domain", "label", "source", "holdout", "prepared"]
@@ -88,12 +88,41 @@ def test_one_label_alone_is_an_error(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_prepared_text_is_one_line(text: str) -> None:
-    line = prepared_text(text, text, 1000)
+    line = prepared_text(text, text, POLICY.text)
     assert line == " ".join(line.split())
 
 
+def test_words_alone_leave_out_formulas_and_code_but_no_prices() -> None:
+    text = "For \\$5 we show $a$ and\n$$\nb\n$$\n that \\alpha is\n```\nx = 1\n```\nodd, as \\$6 is not."
+    words = prepared_text("", text, POLICY.text.model_copy(update={"words_only": True}))
+    assert words == "for \\ $ <1> we show and that is odd , as \\ $ <1> is not ."
+    assert r"\alpha" in prepared_text("", text, POLICY.text.model_copy(update={"words_only": False}))
+
+
+def test_words_alone_find_the_page_that_has_no_formula(tmp_path: Path) -> None:
+    """All seeds have formulas; a classifier that sees these refuses the page without, one of words does not."""
+    draw = random.Random(2)
+    formulas = "$x^2 + y$ " * 20
+    rows = [
+        (f"{index:032d}", f"site{index % 12}.org", label, "seed_list", index % 12 > 8,
+         prose(draw, COOKING if label else OTHER, 0.3, 60) + (formulas if label else ""))
+        for index in range(120) for label in [index % 2]
+    ]  # fmt: skip
+    table = pl.DataFrame(rows, schema=["page_id", "domain", "label", "source", "holdout", "text"], orient="row")
+    plain = prose(draw, COOKING, 0.3, 60)
+    odds = {}
+    for words_only in (False, True):
+        text = POLICY.text.model_copy(update={"words_only": words_only})
+        lines = [prepared_text("", page, text) for page in table["text"]]
+        prepared = table.select("page_id", prepared=pl.Series(lines))
+        trained = train_classifier(table.drop("text"), prepared, tmp_path / str(words_only), POLICY, "r001")
+        asked = pl.DataFrame({"page_id": ["asked"], "prepared": [prepared_text("", plain, text)]})
+        odds[words_only] = classifier_log_odds(asked, trained.folder, 1.0, 0.0)["classifier_log_odds"][0]
+    assert odds[False] < 0 < odds[True]
+
+
 def test_chinese_characters_stand_alone() -> None:
-    assert prepared_text("", "线性代数ABC", 100) == "线 性 代 数 abc"
+    assert prepared_text("", "线性代数ABC", POLICY.text) == "线 性 代 数 abc"
 
 
 @given(st.lists(st.tuples(st.floats(-9, 9), st.booleans()), min_size=1, max_size=60))

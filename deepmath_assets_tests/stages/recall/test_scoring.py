@@ -64,9 +64,10 @@ def test_stored_facts_equal_counted_ones(tmp_path: Path) -> None:
     world, _, _ = ran()
     model = train_language_model(world.pages, tmp_path, policy().language_model)
     counted = page_facts(world.pages, world.pack, model).sort("page_id")
-    kept = kept_facts(world.pages, world.pack, model, 1000, "r001")
+    text = policy().classifier.text
+    kept = kept_facts(world.pages, world.pack, model, text, "r001")
     assert facts_of(kept).select(counted.columns).equals(counted)
-    prepared = prepared_texts(world.pages, 1000).sort("page_id")
+    prepared = prepared_texts(world.pages, text).sort("page_id")
     assert kept.select("page_id", "prepared").equals(prepared)
 
 

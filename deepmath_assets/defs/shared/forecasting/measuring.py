@@ -85,7 +85,7 @@ def measured(workspace: Workspace, probe: Probe, folder: Path) -> Measured:
     usual = train_language_model(named, folder / "language_model", recall.language_model)
     facts, seconds = _timed(lambda: page_facts(pages, workspace.pack, usual))
     found.costs["features"] = Cost(pages.height, seconds)
-    prepared, preparing = _timed(lambda: prepared_texts(pages, recall.classifier.max_chars))
+    prepared, preparing = _timed(lambda: prepared_texts(pages, recall.classifier.text))
     found.costs["training"], model = _training(workspace, stand_ins, prepared, folder)
     given, support = empty_handover(), recall.templates.min_support
     templates, templating = _timed(lambda: address_templates(census, support))

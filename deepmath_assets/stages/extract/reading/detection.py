@@ -2,8 +2,11 @@
 
 The frequent characters of a script are few and cover about half of any text in it; a wrong reading of the bytes gives
 rare characters, private ones and replacements. The method is that of the character distribution of Mozilla's detector
-(Li and Momoi 2001) with short lists of our own instead of its tables.
+(Li and Momoi 2001) with short lists of our own instead of its tables. Latin scripts have their own letters between
+ASCII ones, so that long runs of them are another script's bytes, however common each looks.
 """
+
+import re
 
 SIMPLIFIED = set(
     "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学么之都好看起"
@@ -41,6 +44,8 @@ LISTS = (
     ("cp1252", WESTERN),
 )
 JAPANESE = ("cp932", "euc_jp")
+LATIN = ("cp1250", "iso8859_2", "cp1252")
+LONG_RUN = re.compile("[^\x00-\x7f]{4,}")
 UTF8_BROKEN_SHARE = 0.1
 WEIGHTS = {"cp1250": 0.97, "iso8859_2": 0.96, "cp1252": 0.95, "iso8859_5": 0.99, "koi8_r": 0.99, "cp1253": 0.9}
 
@@ -57,7 +62,7 @@ def plausibility(text: str, codec: str) -> float:
         good = len(foreign) - bad
     else:
         common = next((chars for name, chars in LISTS if name == codec), WESTERN)
-        good = sum(c in common for c in foreign)
+        good = sum(c in common for c in (LONG_RUN.sub("", text) if codec in LATIN else foreign))
     return min(1.0, good / len(foreign)) - 3 * bad / len(foreign)
 
 

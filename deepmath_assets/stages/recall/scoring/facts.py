@@ -8,6 +8,7 @@ import polars as pl
 
 from deepmath_assets.lake.contracts.recall import PageFacts
 from deepmath_assets.packs.shapes import Pack
+from deepmath_assets.profiles.shapes.recall import ClassifierText
 from deepmath_assets.stages.recall.classifying.wording import prepared_texts
 from deepmath_assets.stages.recall.scoring.features import FEATURES
 from deepmath_assets.stages.recall.scoring.language_model import LanguageModel
@@ -15,11 +16,11 @@ from deepmath_assets.stages.recall.scoring.page_scores import page_facts
 
 
 def kept_facts(
-    pages: pl.DataFrame, pack: Pack, language_model: LanguageModel, max_chars: int, round_name: str
+    pages: pl.DataFrame, pack: Pack, language_model: LanguageModel, text: ClassifierText, round_name: str
 ) -> pl.DataFrame:
     """Facts and prepared text of pages with text, as rows of `recall.page_facts`; one row per page_id."""
     facts = page_facts(pages, pack, language_model)
-    facts = facts.join(prepared_texts(pages, max_chars), on="page_id", maintain_order="left")
+    facts = facts.join(prepared_texts(pages, text), on="page_id", maintain_order="left")
     rows = facts.with_columns(round=pl.lit(round_name), features=pl.struct(FEATURES).struct.json_encode())
     return PageFacts.cast(rows.select(PageFacts.column_names()).sort("page_id"))
 

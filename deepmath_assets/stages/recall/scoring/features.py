@@ -47,12 +47,12 @@ COUNTED_COLUMNS = (
     "page_id", "url", "title", "text", "text_chars", "formulas", "formula_chars", "display_formulas", "code_chars",
     "link_chars", "paragraphs", "headings", "list_items",
 )  # fmt: skip
-_COMMANDS = re.compile(r"\\[A-Za-z]+")
+COMMANDS = re.compile(r"\\[A-Za-z]+")
 _SYMBOLS = re.compile("[=<>±×÷∀-⋿≤≥→⇒∈α-ωΓ-Ω]")
 _DIGITS = re.compile(r"\d")
 _ENDS = re.compile(r"[.!?。！？]\s*$", re.M)
 _BREAKS = re.compile(r"[-_.+]+")
-_SET_APART = re.compile(r"^```.*?^```|\$\$.*?\$\$|\$[^$\n]*\$", re.M | re.S)
+SET_APART = re.compile(r"^```.*?^```|(?<!\\)\$\$.*?\$\$|(?<!\\)\$(?:[^$\\\n]|\\.)*\$", re.M | re.S)
 _ENTRY = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)]|#{1,6}|\|)[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?;:](?=\s|$|[\"”’)*])|[。！？；：]")
 _MAX_CHARS = 100_000  # a bound on work; the longest pages are counted by their beginning
@@ -87,7 +87,7 @@ def features_of(page: Mapping[str, Any], glossary: Glossary) -> dict[str, float]
     text = page["text"][:_MAX_CHARS]
     chars = max(len(text), 1)
     prose = max(page["text_chars"] - page["formula_chars"] - page["code_chars"], _LEAST_PROSE_CHARS)
-    commands = _COMMANDS.findall(text)
+    commands = COMMANDS.findall(text)
     per_thousand = partial(_log_density, chars=prose)
     return {
         "formula_density": per_thousand(page["formulas"]),
@@ -145,7 +145,7 @@ def entry_share(text: str) -> float:
     0.42
     """
     total = entries = 0
-    for line in _SET_APART.sub("", text).splitlines():
+    for line in SET_APART.sub("", text).splitlines():
         mark = _ENTRY.match(line)
         body = line[mark.end() :].strip() if mark else line.strip()
         total += len(body)
