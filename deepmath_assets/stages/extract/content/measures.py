@@ -11,7 +11,7 @@ from itertools import accumulate
 from deepmath_assets.profiles.shapes.extract import Running
 from deepmath_assets.stages.extract.carriers.tex import is_definition, without_delimiters
 from deepmath_assets.stages.extract.content.vocabulary import INVISIBLE
-from deepmath_assets.stages.extract.reading.dom import Tree
+from deepmath_assets.stages.extract.reading.dom import Attributes, Tree
 from deepmath_assets.stages.extract.reading.words import word_set
 
 BLOCKS = word_set(
@@ -90,7 +90,7 @@ def measure(tree: Tree, policy: Running) -> Measures:
             resume = ends[i]
         else:
             block_of[i] = block = i if kind == BLOCK_KIND or parent < 0 else block_of[parent]
-            if kind == LINK_KIND or (parent >= 0 and in_link[parent]):
+            if (kind == LINK_KIND and not _is_a_place(attrs[i])) or (parent >= 0 and in_link[parent]):
                 in_link[i] = 1
             if attrs[i] and not FORMULA_ATTRIBUTES.isdisjoint(attrs[i]):
                 chars_of[i] = formula_chars
@@ -101,6 +101,11 @@ def measure(tree: Tree, policy: Running) -> Measures:
         for n, linked, parent in zip(chars_of, link_of, parents, strict=True)
     ]
     return Measures(_sums(chars_of), _sums(link_of), _sums(mass_of))
+
+
+def _is_a_place(attrs: Attributes) -> bool:
+    """Whether an anchor leads nowhere and only names a place, as in old pages and in the lines of a listing."""
+    return "href" not in attrs and ("id" in attrs or "name" in attrs)
 
 
 def _sums(values: list[int]) -> list[int]:
