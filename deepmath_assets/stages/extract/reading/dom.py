@@ -18,7 +18,8 @@ NO_ATTRIBUTES: Attributes = {}
 REPEATED = (
     ("katex-html", ".katex-mathml + .katex-html"),
     ("<mjx-assistive-mml", "mjx-container > mjx-math"),
-    ("<svg", "svg > *"),
+    ("<mjx-assistive-mml", "mjx-container > svg > *"),
+    ("<svg", ":not(mjx-container):not(g) > svg > *"),
     ("application/x-tex", 'semantics > mrow:has(+ annotation[encoding="application/x-tex"])'),
     (' alttext="', 'math[alttext]:not([alttext=""]) > *'),
 )
