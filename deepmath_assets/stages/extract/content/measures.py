@@ -75,8 +75,9 @@ def measure(tree: Tree, policy: Running) -> Measures:
         if i < resume:
             continue
         if not tag:
-            length = len(texts[i].strip())
-            if length and not (length > short and _defines_macros(texts[i])):
+            text = texts[i].strip()
+            length = len(text)
+            if length and not (length > short and text[0] in "\\$" and _defines_macros(text)):
                 block = block_of[parent]
                 chars_of[i] = length
                 own[block] += length
@@ -113,7 +114,7 @@ def _sums(values: list[int]) -> list[int]:
 
 
 def _defines_macros(text: str) -> bool:
-    return text.lstrip().startswith(("\\(", "$", "\\[")) and is_definition(without_delimiters(text.strip()))
+    return text.startswith(("\\(", "$", "\\[")) and is_definition(without_delimiters(text))
 
 
 def _is_running_text(tag: str, chars: int, link_chars: int, policy: Running) -> bool:

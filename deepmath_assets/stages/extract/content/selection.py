@@ -78,13 +78,12 @@ def names_of(tree: Tree, node: int) -> str:
 
 def _has_posts(tree: Tree, least: int) -> bool:
     """Whether the page is made of posts: a forum thread or a question with its answers."""
-    stated = [attrs for attrs in tree.attrs if attrs]
-    kinds = {attrs["itemtype"] or "" for attrs in stated if "itemtype" in attrs}
+    kinds = {attrs["itemtype"] or "" for attrs in tree.attrs if "itemtype" in attrs}
     if any(kind.endswith(("/QAPage", "/DiscussionForumPosting")) for kind in kinds):
         return True
-    names = [attrs["class"] or "" for attrs in stated if "class" in attrs]
-    distinct = " ".join(set(names))
+    distinct = " ".join({attrs["class"] or "" for attrs in tree.attrs if "class" in attrs})
     marks = [mark for mark in POST_MARKS if mark in distinct]
+    names = (attrs["class"] or "" for attrs in tree.attrs if marks and "class" in attrs)
     return bool(marks) and sum(any(mark in name for mark in marks) for name in names) >= least
 
 
@@ -95,7 +94,7 @@ def _boilerplate(tree: Tree, measures: Measures, has_posts: bool, max_share: flo
     most = max_share * mass[-1]
     resume = 0
     for i, (tag, attrs) in enumerate(zip(tree.tags, tree.attrs, strict=True)):
-        if i < resume:
+        if i < resume or not (attrs or tag in BOILERPLATE_TAGS):
             continue
         skip = tag in BOILERPLATE_TAGS and not (tag == "aside" and _is_remark(tree, measures, i))
         if attrs and not skip and tag not in NEVER_SKIPPED:
