@@ -18,6 +18,16 @@ BARE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)(\\[(\[]|\\begin\{)")
 INNER_DOLLAR = re.compile(r"(?<!\\)\$")
 
 
+def without_last_space(tex: str) -> str:
+    r"""A formula without the control space at its end, whose blank is gone and which would escape the dollar.
+
+    >>> without_last_space("a \\"), without_last_space("a \\\\")
+    ('a', 'a \\\\')
+    """
+    backslashes = len(tex) - len(tex.rstrip("\\"))
+    return tex[:-1].rstrip() if backslashes % 2 else tex
+
+
 @dataclass(slots=True)
 class Counts:
     """What was found in the content and written to the text."""
@@ -87,8 +97,9 @@ class Blocks:
             return
         if claim.formula:
             self.counts.carriers_found += 1
-        if claim.tex:
-            self._formula(claim.tex, claim.display)
+        tex = without_last_space(claim.tex) if claim.tex.endswith("\\") else claim.tex
+        if tex:
+            self._formula(tex, claim.display)
 
     def _formula(self, tex: str, display: bool) -> None:
         counts = self.counts
