@@ -19,11 +19,14 @@ INNER_DOLLAR = re.compile(r"(?<!\\)\$")
 
 
 def without_last_space(tex: str) -> str:
-    r"""A formula without the control space at its end, whose blank is gone and which would escape the dollar.
+    r"""A formula without the control space at its end, which would escape the dollar that follows; `""` where
+    there is nothing but such spaces.
 
-    >>> without_last_space("a \\"), without_last_space("a \\\\")
-    ('a', 'a \\\\')
+    >>> without_last_space("a \\"), without_last_space("a \\\\"), without_last_space("\\ \\")
+    ('a', 'a \\\\', '')
     """
+    if not tex.strip("\\ "):
+        return ""
     backslashes = len(tex) - len(tex.rstrip("\\"))
     return tex[:-1].rstrip() if backslashes % 2 else tex
 
@@ -95,9 +98,9 @@ class Blocks:
         if claim.plain:
             self.line.append(claim.plain)
             return
-        if claim.formula:
-            self.counts.carriers_found += 1
         tex = without_last_space(claim.tex) if claim.tex.endswith("\\") else claim.tex
+        if claim.formula and (tex or not claim.tex):
+            self.counts.carriers_found += 1
         if tex:
             self._formula(tex, claim.display)
 
@@ -106,7 +109,7 @@ class Blocks:
         counts.formulas += 1
         counts.formula_chars += len(tex)
         counts.display_formulas += display
-        if self.line and self.line[-1].endswith("$") and not self.line[-1].endswith("\\$"):
+        if self.line and self.line[-1].endswith(("$", "\\")) and not self.line[-1].endswith("\\$"):
             self.line.append(" ")
         if "$" in tex and INNER_DOLLAR.search(tex):
             self.line.append(rf"\[{tex}\]" if display else rf"\({tex}\)")

@@ -21,7 +21,9 @@ from deepmath_assets.stages.extract.writing.tables import is_data, markdown, row
 CODE_TAGS = frozenset(("code", "tt", "kbd", "samp"))
 INLINE, BLOCK, CODE, UNSEEN, HIDDEN = range(5)
 HEADINGS = {f"h{n}": "#" * n + " " for n in range(1, 7)}
-OWN_PLACE = re.compile(r"\s*(?:[#¶§🔗⚓]\ufe0f?|(?i:skip|jump) to [\w ]{4,30}|跳(?:转|过|到|至)[^。]{2,12})\s*")
+OWN_PLACE = re.compile(
+    r"\s*(?:[#¶§🔗⚓↩]+[\ufe0e\ufe0f]?|(?i:skip|jump) to [\w ]{4,30}|跳(?:转|过|到|至)[^。]{2,12})\s*"
+)
 RoleOf = Callable[[Tree, int], tuple[str, float, str] | None]
 
 
