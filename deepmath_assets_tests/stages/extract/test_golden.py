@@ -12,7 +12,7 @@ from deepmath_assets.stages.extract.page import Page, extract_page
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 CASES = sorted([*(GOLDEN / "carriers").glob("*/*.html"), *(GOLDEN / "extract").glob("*/*.html")])
-NO_CARRIERS = {"__init__", "kinds", "watch", "tex", "dollars"}
+NO_CARRIERS = {"__init__", "kinds", "watch", "tex", "dollars", "drawn"}
 
 
 def read(case: Path) -> Page:

@@ -22,6 +22,12 @@ HOSTILE = {
     "braces": "<p>$" + "{" * 100_000 + "x" + "}" * 100_000 + "$</p>",
     "mathml": "<math>" + "<mrow>" * 20_000 + "<mi>x</mi>" + "</mrow>" * 20_000 + "</math>",
     "roots": "<math>" + "<msqrt>" * 300 + "<mi>x</mi>" + "</msqrt>" * 300 + "</math>",
+    "drawing": "<mjx-container><mjx-math>"
+    + "<mjx-mroot>" * 20_000
+    + "x"
+    + "</mjx-mroot>" * 20_000
+    + "</mjx-math></mjx-container>",
+    "drawings": "<mjx-container><svg>" + "<g data-mml-node=mo><path data-c=zz></g>" * 15_000 + "</svg></mjx-container>",
     "images": "<img class=tex alt='x^2'> " * 20_000,
     "table": "<table>" + ("<tr>" + "<td>1" * 150) * 150 + "</table>",
     "backticks": "<p>" + " ".join("`" * i for i in range(300)) + "</p>",

@@ -86,6 +86,7 @@ TABLES = {
 }
 TOKENS = {
     "<mi>a</mi><mo>≢</mo><mi>b</mi>": r"a\not\equiv b",
+    "<mpadded width='0'><mtext>⧸</mtext></mpadded><mi>D</mi><mo>≥\ufe00</mo><mn>0</mn>": r"\not D\geq0",
     "<msup><mi>tr</mi><mn>2</mn></msup><mo>&#x2061;</mo><mi>M</mi>": r"\operatorname{tr}^{2}M",
     "<mi mathvariant='normal'>E</mi><mo>&#x2061;</mo><mi>X</mi>": r"\operatorname{E}X",
     "<mo>∫</mo><mi>g</mi><mo>d</mo><mi>t</mi>": r"\int g\mathrm{d}t",
@@ -121,6 +122,11 @@ SCRIPTS = {
     "<msub><mi/><mn>3</mn></msub><mi>H</mi>": "{}_{3}H",
     "<msup><mn>2.5</mn><mo>∘</mo></msup>": r"2.5^{\circ}",
     "<mi>f</mi><msup><mi/><mo>′</mo></msup>": "f'",
+    "<msup><mn>30</mn><mo>°</mo></msup><msup><mi>r</mi><mo>²</mo></msup>": r"30^{\circ}r^{2}",
+    "<munder><msup><mo>∏</mo><mo>∗</mo></msup><mi>p</mi></munder><mi>u</mi>": r"\sideset{}{^{\ast}}\prod_{p}u",
+    "<munderover><msup><mo>∑</mo><mo>′</mo></msup><mi>d</mi><mi>n</mi></munderover>": r"\sideset{}{'}\sum_{d}^{n}",
+    "<munder><mi>ball of radius</mi><mi>r</mi></munder>": r"\underset{r}{\text{ball of radius}}",
+    "<mstyle scriptlevel='1'><mtable><mtr><mtd><mi>q</mi></mtd></mtr></mtable></mstyle>": "q",
 }
 PACKAGES = {
     "<mrow><mo stretchy='false'>|</mo><mrow><mi>φ</mi></mrow><mo stretchy='false'>⟩</mo></mrow>": r"\ket{\varphi}",
@@ -164,6 +170,11 @@ DIFFERENT = {
         r"\left\|\frac{u}{v}\right\|": "no delimiter of TeX",
         r"u\\vw": "the line goes on",
         r"\mathrm{Fe}_{2}\frac{a}{b}": "an invisible letter is set, and slanted letters",
+        r"\sideset{}{^{\ast}}\prod_{p}u": "a large operator is set as a letter with a label",
+        r"\sideset{}{'}\sum_{d}^{n}": "a large operator is set as a letter with labels",
+        r"\underset{r}{\text{ball of radius}}": "words come out as a product of letters",
+        r"30^{\circ}r^{2}": "characters that TeX raises, raised once more",
+        r"\not D\geq0": "the stroke comes out as a character, the variation selector stays",
         r"X\xrightarrow{h}Y": "an arrow stretches under its label unless it says no",
     },
     "either": {
@@ -182,6 +193,7 @@ DIFFERENT = {
         r"\begin{CD} p @>u>> q \\ @VVvV @AAA \\ r @= s \end{CD}": "as a matrix",
         r"\varinjlim": "an arrow under lim",
         r"\ket{\varphi}": "written out",
+        "q": "as a matrix",
     },
 }
 

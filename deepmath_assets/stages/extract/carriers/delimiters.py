@@ -22,9 +22,10 @@ STOPS = {
 }
 LONGEST_INLINE, LONGEST_DISPLAY = 3000, 20_000
 BUDGET_PER_CHARACTER = 12
-CONFIGURATIONS = ("inlineMath", "renderMathInElement", "delimiters", "math-container")
+CONFIGURATIONS = ("inlineMath", "renderMathInElement", "delimiters", "math-container", "arithmatex")
 CONFIGURED = re.compile(
-    r"inlineMath[\"']?\s*[:=]\s*\[[^;{}]{0,200}?\[\s*[\"']\$[\"']|left[\"']?\s*:\s*[\"']\$[\"']|math-container"
+    r"inlineMath[\"']?\s*[:=]\s*\[[^;{}]{0,200}?\[\s*[\"']\$[\"']|left[\"']?\s*:\s*[\"']\$[\"']|math-container|"
+    r"class=[\"']?arithmatex[\"']?>\s*\$"
 )
 
 

@@ -14,8 +14,10 @@ EAST = re.compile("[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]")
 LETTER = re.compile(r"[A-Za-z0-9\\]")
 EAST_STOPS = re.compile("[。，；：？！、）]")
 MONEY = re.compile(r"\s*\d[\d,.]*\s*(?:[A-Za-z\u4e00-\u9fff(,.;]|$)")
-SIMPLE = re.compile(r"[\s\w+\-*/=<>()\[\],.'|!:≤≥±·×∈]+")
-PAIR = re.compile(r"(?<![\\$\w])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$])")
+NUMBER_FIRST = re.compile(r"\d(?:[A-Za-z](?![A-Za-z])|[-+*/=<>≤≥()|,.\d ])*")
+SIMPLE = re.compile(r"[\s\w+\-*/=<>()\[\],.;'’′|!&:≤≥±·×∈]+")
+PAIR = re.compile(r"(?<![\\$\w])\$( ?)(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\1\$(?![\d$])")
+SPACED = re.compile(r" (?:[A-Za-z]|(?!.*[A-Za-z]{4})(?=\S?.*[=<>≤≥(\[]).*\S) ")
 LOADERS = ("MathJax", "mathjax", "katex", "KaTeX", "tex-mml", "jsMath")
 STRONG_PAIRS_OF_A_TEX_PAGE = 3
 MOST_WORDS, MOST_EAST = 6, 12
@@ -53,7 +55,7 @@ class Dollars:
         """The belief for a page with these texts that hold dollars."""
         if configured or not texts:
             return cls(bool(texts), configured, configured)
-        strong = sum(reads_as_tex(m[1]) and not is_prose(m[1]) for text in texts for m in PAIR.finditer(text))
+        strong = sum(reads_as_tex(m[2]) and not is_prose(m[2]) for text in texts for m in PAIR.finditer(text))
         likely = strong >= STRONG_PAIRS_OF_A_TEX_PAGE or (strong > 0 and any(word in source for word in LOADERS))
         return cls(True, False, likely)
 
@@ -65,10 +67,10 @@ class Dollars:
             return True
         tight = not inside[0].isspace() and not inside[-1].isspace() and not after.isdigit()
         if not reads_as_tex(inside):
-            money = MONEY.match(inside) is not None and not re.fullmatch(r"\d[\d.,]*", inside)
+            money = MONEY.match(inside) is not None and not NUMBER_FIRST.fullmatch(inside)
             return (
                 self.likely
-                and tight
+                and (tight or SPACED.fullmatch(inside) is not None)
                 and not money
                 and not (before.isascii() and before.isalnum())
                 and len(inside) <= 60

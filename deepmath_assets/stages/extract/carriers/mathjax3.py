@@ -1,9 +1,12 @@
-"""MathJax 3 and 4 rendered output: assistive MathML, or the copied TeX that some sites keep beside it."""
+"""MathJax 3 and 4 rendered output: assistive MathML, TeX that some sites keep beside it, or the drawing."""
 
+from deepmath_assets.stages.extract.carriers.drawn import drawn_tex
 from deepmath_assets.stages.extract.carriers.kinds import Carrier, Claim
 from deepmath_assets.stages.extract.carriers.mathml import math_under, tex_of
 from deepmath_assets.stages.extract.carriers.tex import clean, is_display
 from deepmath_assets.stages.extract.reading.dom import Tree
+
+DRAWINGS = frozenset(("svg", "mjx-math"))
 
 
 def claim(tree: Tree, node: int) -> Claim | None:
@@ -16,7 +19,11 @@ def claim(tree: Tree, node: int) -> Claim | None:
     math = math_under(tree, node)
     if math >= 0:
         return Claim(tex_of(tree, math), display or tree.get(math, "display") == "block")
-    return Claim(_root_tex(tree, node) or clean(tree.get(node, "aria-label")), display)
+    tex = _root_tex(tree, node) or clean(tree.get(node, "aria-label"))
+    if not tex and tree.ends[node] > node + 1:
+        drawing = any(tree.tags[i] in DRAWINGS for i in tree.children(node))
+        tex = drawn_tex(tree, node) if drawing else clean(tree.text(node))
+    return Claim(tex, display)
 
 
 def _root_tex(tree: Tree, node: int) -> str:

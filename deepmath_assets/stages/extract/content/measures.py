@@ -11,7 +11,7 @@ from itertools import accumulate
 from deepmath_assets.profiles.shapes.extract import Running
 from deepmath_assets.stages.extract.carriers.tex import is_definition, without_delimiters
 from deepmath_assets.stages.extract.content.vocabulary import INVISIBLE
-from deepmath_assets.stages.extract.reading.dom import Tree
+from deepmath_assets.stages.extract.reading.dom import Attributes, Tree
 from deepmath_assets.stages.extract.reading.words import word_set
 
 BLOCKS = word_set(
@@ -75,8 +75,9 @@ def measure(tree: Tree, policy: Running) -> Measures:
         if i < resume:
             continue
         if not tag:
-            length = len(texts[i].strip())
-            if length and not (length > short and _defines_macros(texts[i])):
+            text = texts[i].strip()
+            length = len(text)
+            if length and not (length > short and text[0] in "\\$" and _defines_macros(text)):
                 block = block_of[parent]
                 chars_of[i] = length
                 own[block] += length
@@ -90,7 +91,7 @@ def measure(tree: Tree, policy: Running) -> Measures:
             resume = ends[i]
         else:
             block_of[i] = block = i if kind == BLOCK_KIND or parent < 0 else block_of[parent]
-            if kind == LINK_KIND or (parent >= 0 and in_link[parent]):
+            if (kind == LINK_KIND and not _is_a_place(attrs[i])) or (parent >= 0 and in_link[parent]):
                 in_link[i] = 1
             if attrs[i] and not FORMULA_ATTRIBUTES.isdisjoint(attrs[i]):
                 chars_of[i] = formula_chars
@@ -103,12 +104,17 @@ def measure(tree: Tree, policy: Running) -> Measures:
     return Measures(_sums(chars_of), _sums(link_of), _sums(mass_of))
 
 
+def _is_a_place(attrs: Attributes) -> bool:
+    """Whether an anchor leads nowhere and only names a place, as in old pages and in the lines of a listing."""
+    return "href" not in attrs and ("id" in attrs or "name" in attrs)
+
+
 def _sums(values: list[int]) -> list[int]:
     return [0, *accumulate(values)]
 
 
 def _defines_macros(text: str) -> bool:
-    return text.lstrip().startswith(("\\(", "$", "\\[")) and is_definition(without_delimiters(text.strip()))
+    return text.startswith(("\\(", "$", "\\[")) and is_definition(without_delimiters(text))
 
 
 def _is_running_text(tag: str, chars: int, link_chars: int, policy: Running) -> bool:

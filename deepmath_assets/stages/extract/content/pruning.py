@@ -9,7 +9,7 @@ from deepmath_assets.stages.extract.reading.words import word_set
 
 LINK_PARTS = word_set("div section ul ol table aside header footer dl form")
 LEADING_PARTS = word_set("p div section li h2 h3 h4 h5 h6 ul aside")
-PRUNABLE = LINK_PARTS | LEADING_PARTS
+CANDIDATES = LINK_PARTS | LEADING_PARTS | {"figcaption"}
 FIGURE_CONTENT = word_set("math mjx-container pre code table script svg canvas sub sup")
 NUMBERED = re.compile(
     r"\s*(?:fig(?:ure|\.)?|tab(?:le|\.)?|abb(?:ildung|\.)?|algorithm|listing|图|表|図)\s*\.?\s*\d", re.I
@@ -42,7 +42,7 @@ def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int], polic
     """
     found: set[int] = set()
     chars = measures.chars
-    ends = tree.ends
+    tags, ends = tree.tags, tree.ends
     size, mass = chars[ends[root]] - chars[root], measures.whole_mass(tree, root)
     if mass < policy.min_running_share * size:
         return found
@@ -52,7 +52,7 @@ def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int], polic
         last = ends[i]
         if i in skipped:
             i = last
-        elif _is_to_prune(tree, measures, i, most, policy):
+        elif tags[i] in CANDIDATES and _is_to_prune(tree, measures, i, most, policy):
             found.add(i)
             i = last
         else:
@@ -64,7 +64,7 @@ def _is_to_prune(tree: Tree, measures: Measures, node: int, most: float, policy:
     tag = tree.tags[node]
     if tag == "figcaption":
         return _captions_a_photo(tree, node)
-    size = measures.chars[tree.ends[node]] - measures.chars[node] if tag in PRUNABLE else 0
+    size = measures.chars[tree.ends[node]] - measures.chars[node]
     return policy.min_chars <= size <= most and _leads_away(tree, measures, node, policy)
 
 

@@ -28,6 +28,7 @@ PARTS = word_set(
     article body center details div form html main section table tbody td tr header blockquote span font
     """
 )
+FORMULA_TAGS = frozenset(("math", "mjx-container"))
 POST_MARKS = (
     *("answercell", "js-post", "topic-post", "message--post", "postbody", "post_message", "bbp-reply", "postcontent"),
     *("list-answer", "postContent", "messageList", "postBody"),
@@ -77,13 +78,12 @@ def names_of(tree: Tree, node: int) -> str:
 
 def _has_posts(tree: Tree, least: int) -> bool:
     """Whether the page is made of posts: a forum thread or a question with its answers."""
-    stated = [attrs for attrs in tree.attrs if attrs]
-    kinds = {attrs["itemtype"] or "" for attrs in stated if "itemtype" in attrs}
+    kinds = {attrs["itemtype"] or "" for attrs in tree.attrs if "itemtype" in attrs}
     if any(kind.endswith(("/QAPage", "/DiscussionForumPosting")) for kind in kinds):
         return True
-    names = [attrs["class"] or "" for attrs in stated if "class" in attrs]
-    distinct = " ".join(set(names))
+    distinct = " ".join({attrs["class"] or "" for attrs in tree.attrs if "class" in attrs})
     marks = [mark for mark in POST_MARKS if mark in distinct]
+    names = (attrs["class"] or "" for attrs in tree.attrs if marks and "class" in attrs)
     return bool(marks) and sum(any(mark in name for mark in marks) for name in names) >= least
 
 
@@ -94,9 +94,9 @@ def _boilerplate(tree: Tree, measures: Measures, has_posts: bool, max_share: flo
     most = max_share * mass[-1]
     resume = 0
     for i, (tag, attrs) in enumerate(zip(tree.tags, tree.attrs, strict=True)):
-        if i < resume:
+        if i < resume or not (attrs or tag in BOILERPLATE_TAGS):
             continue
-        skip = tag in BOILERPLATE_TAGS
+        skip = tag in BOILERPLATE_TAGS and not (tag == "aside" and _is_remark(tree, measures, i))
         if attrs and not skip and tag not in NEVER_SKIPPED:
             names, own_id = attrs.get("class") or "", attrs.get("id")
             if own_id:
@@ -107,6 +107,22 @@ def _boilerplate(tree: Tree, measures: Measures, has_posts: bool, max_share: flo
             skipped.append(i)
             resume = ends[i]
     return skipped
+
+
+def _is_remark(tree: Tree, measures: Measures, node: int) -> bool:
+    """Whether an aside belongs to the text: running text that holds a formula, or has no name and stands among
+    paragraphs. One beside the text is named, or made of links.
+    """
+    end = tree.ends[node]
+    if 2 * measures.whole_mass(tree, node) <= measures.chars[end] - measures.chars[node]:
+        return False
+    if not FORMULA_TAGS.isdisjoint(tree.tags[node:end]) or "aside-like" in tree.classes(node):
+        return True
+    text = tree.text(node)
+    if any(mark in text for mark in ("\\(", "\\[")) or text.count("$") > 1:
+        return True
+    nameless = not names_of(tree, node).strip() and not tree.get(node, "role")
+    return nameless and any(tree.tags[child] == "p" for child in tree.children(tree.parents[node]))
 
 
 def _titled_article(tree: Tree, measures: Measures, skipped: set[int], policy: Titled) -> int:

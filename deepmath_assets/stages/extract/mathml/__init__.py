@@ -7,7 +7,7 @@ of a character set alike cannot be told apart: the plain spelling of LaTeX, amsm
 otherwise, the tests say who is right.
 """
 
-from deepmath_assets.stages.extract.mathml.elements import read
+from deepmath_assets.stages.extract.mathml.elements import Element, read
 from deepmath_assets.stages.extract.mathml.layout import tex
 from deepmath_assets.stages.extract.reading.dom import Tree, parse
 
@@ -33,4 +33,9 @@ def latex_of_node(tree: Tree, node: int) -> str:
         letter = tree.texts[node + 2].strip()
         if len(letter) == 1 and letter.isascii() and letter.isalnum():
             return letter
-    return tex(read(tree, node)).strip()
+    return latex_of_element(read(tree, node))
+
+
+def latex_of_element(root: Element) -> str:
+    """The LaTeX of elements that were read elsewhere than from MathML."""
+    return tex(root).strip()

@@ -11,7 +11,8 @@ from deepmath_assets.stages.extract.mathml.symbols import FUNCTIONS, FUNCTIONS_I
 from deepmath_assets.stages.extract.mathml.tables import is_column, stack
 from deepmath_assets.stages.extract.mathml.tokens import join
 
-LIMITS = frozenset("∑∏∐∫∮∬∭⋃⋂⨁⨂⨀⋀⋁⨆⨄∯∰⨌") | FUNCTIONS | frozenset(FUNCTIONS_IN_WORDS)
+LARGE = frozenset("∑∏∐∫∮∬∭⋃⋂⨁⨂⨀⋀⋁⨆⨄∯∰⨌")
+LIMITS = LARGE | FUNCTIONS | frozenset(FUNCTIONS_IN_WORDS)
 LIMITS_OF_SETS = {
     "underline": r"\varliminf",
     "overline": r"\varlimsup",
@@ -23,6 +24,7 @@ PRIMES = re.compile("['′″‴⁗]+")
 ONE_TOKEN = re.compile(
     r"\\[A-Za-z]+|[^\\]|\\.|[\d.,]+|\\arg\\(?:max|min)|\\begin\{(\w*matrix)\}(?:(?!\\begin).)*\\end\{\1\}", re.S
 )
+RAISED = re.compile(r"\^(?:\{(\\circ)\}|([0-9]))")
 ONE_ARGUMENT = re.compile(r"\\[A-Za-z]+\{")
 Writer = Callable[[Element], str]
 
@@ -63,9 +65,11 @@ def _is_fenced(element: Element) -> bool:
 
 
 def _argument(element: Element, tex: Writer) -> str:
-    r"""The TeX of a script; a table of one column in it is a `\substack`."""
+    r"""The TeX of a script: a table of one column is a `\substack`, a raised sign (a degree) is not raised twice."""
     core = unwrapped(element)
-    return stack(core, tex) if core.name == "mtable" and core.kids and is_column(core) else tex(element)
+    inside = stack(core, tex) if core.name == "mtable" and core.kids and is_column(core) else tex(element)
+    raised = RAISED.fullmatch(inside)
+    return raised[1] or raised[2] if raised else inside
 
 
 def scripted(element: Element, tex: Writer) -> str:
@@ -103,12 +107,22 @@ def under_over(element: Element, tex: Writer) -> str:
     if symbol in LIMITS or _is_braced(core) or _names_limits(core):
         carrier = rf"\operatorname*{{{symbol}}}" if _is_new_name(core, symbol) else base(inner, tex)
         return carrier + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")
+    if (beside := _beside_limits(core, tex)) is not None:
+        return beside + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")
     out = "{" + tex(inner) + "}"
     if above is not None:
         out = rf"\overset{{{high}}}{out}"
     if below is not None:
         out = rf"\underset{{{low}}}{out if above is None else '{' + out + '}'}"
     return out
+
+
+def _beside_limits(core: Element, tex: Writer) -> str | None:
+    r"""A large operator with scripts of its own beside its limits, as `\sideset` writes it; None for another base."""
+    if core.name not in ("msub", "msup", "msubsup") or unwrapped(kid(core, 0)).text.strip() not in LARGE:
+        return None
+    carrier = Element(core.name, core.attrs, [EMPTY, *core.kids[1:]])
+    return rf"\sideset{{}}{{{scripted(carrier, tex).removeprefix('{}')}}}{tex(kid(core, 0))}"
 
 
 def _is_stretched(inner: Element, core: Element, *labels: Element | None) -> bool:
@@ -130,7 +144,8 @@ def _is_braced(core: Element) -> bool:
 def _names_limits(core: Element) -> bool:
     """Whether an operator takes limits: a word, or something with `movablelimits`."""
     words = core.all_text().strip()
-    return core.get("movablelimits") == "true" or (core.name in ("mo", "mi") and len(words) > 2 and words.islower())
+    word = core.name in ("mo", "mi") and len(words) > 2 and words.islower() and " " not in words
+    return word or core.get("movablelimits") == "true"
 
 
 def _is_new_name(core: Element, words: str) -> bool:

@@ -18,7 +18,7 @@ _COMMANDS = """
 ⋂ bigcap ⨆ bigsqcup ⨄ biguplus ∧ wedge ∨ vee ¬ neg ⋀ bigwedge ⋁ bigvee ∀ forall ∃ exists ∄ nexists ⊤ top
 ⊥ bot ⟂ perp ∥ parallel ∦ nparallel ⋅ cdot · cdot × times ÷ div ± pm ∓ mp ∗ ast ⋆ star ∘ circ • bullet
 ∙ bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ⨁ bigoplus ⨂ bigotimes ⨀ bigodot † dagger ‡ ddagger
-≀ wr ⋄ diamond ◇ Diamond ◊ lozenge □ square ◻ square ■ blacksquare △ triangle ▵ triangle
+≀ wr ⋄ diamond ◇ Diamond ◊ lozenge □ square ◻ square ■ blacksquare ◼ blacksquare △ triangle ▵ triangle
 ▽ bigtriangledown ▲ blacktriangle ◃ triangleleft ▹ triangleright ⊲ vartriangleleft ⊳ vartriangleright
 ⊴ trianglelefteq ⊵ trianglerighteq ⋉ ltimes ⋊ rtimes ∔ dotplus ⊞ boxplus ⊟ boxminus ⊠ boxtimes ⊡ boxdot
 ⅋ parr → rightarrow ← leftarrow ↔ leftrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ↦ mapsto
@@ -88,6 +88,10 @@ OTHER = {
     "\u205f": r"\:",
     "\u2006": r"\,",
     "\ufeff": "",
+    "\ufe00": "",
+    "\ufe0e": "",
+    "\ufe0f": "",
+    "⧸": r"\not",
     "ⅆ": r"\mathbb{d}",
     "ⅇ": r"\mathbb{e}",
     "ⅈ": r"\mathbb{i}",
@@ -233,8 +237,13 @@ def alphabet_of(text: str) -> str:
 
 
 def _alphanumeric(char: str) -> str:
-    """A letter of the mathematical alphabets as a font command round the plain letter."""
-    name, plain = unicodedata.name(char, ""), unicodedata.normalize("NFKC", char)
+    r"""A letter of the mathematical alphabets as a font command round the plain letter; `\phi` is not `\varphi`.
+
+    >>> _alphanumeric("𝐱"), _alphanumeric("𝜙"), _alphanumeric("𝜑")
+    ('\\mathbf{x}', '\\phi', '\\varphi')
+    """
+    name, parts = unicodedata.name(char, ""), unicodedata.decomposition(char).split()
+    plain = chr(int(parts[1], 16)) if len(parts) == 2 else char
     command = next((command for part, command in ALPHABETS if part in name), "")
     inside = COMMANDS.get(plain, plain)
     return f"\\{command}{{{inside}}}" if command else inside

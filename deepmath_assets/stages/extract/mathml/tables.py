@@ -111,7 +111,9 @@ def small(element: Element, tex: Writer) -> str:
     inner = unwrapped(element)
     if inner.name != "mtable":
         return ""
-    close = inner.get("columnspacing") in ("", "0em") and len(inner.kids) > 1 and is_column(inner)
+    close = inner.get("columnspacing") in ("", "0em") and is_column(inner)
+    if close and len(inner.kids) == 1:
+        return tex(inner.kids[0]).strip()
     return stack(inner, tex) if close else _environment("smallmatrix", _rows(inner, tex))
 
 

@@ -104,7 +104,7 @@ def identifier(element: Element) -> str:
         return "\\up" + tex_of_characters(text)[1:]
     variant = VARIANTS.get(given, "")
     tex = tex_of_characters(text)
-    if variant == "mathrm" or (not variant and WORD.fullmatch(text) and text.isascii()):
+    if variant == "mathrm" or (not variant and text.isascii() and (WORD.fullmatch(text) or WORDS.fullmatch(text))):
         return _upright(text, tex, element.name == "mo" or APPLIED in element.attrs)
     if not variant or not tex:
         return tex

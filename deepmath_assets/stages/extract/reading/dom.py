@@ -16,13 +16,13 @@ from deepmath_assets.stages.extract.reading.words import word_set
 Attributes = dict[str, str | None]
 NO_ATTRIBUTES: Attributes = {}
 REPEATED = (
-    ("katex-html", ".katex-mathml + .katex-html"),
-    ("<mjx-assistive-mml", "mjx-container > mjx-math"),
-    ("<svg", "svg > *"),
-    ("application/x-tex", 'semantics > mrow:has(+ annotation[encoding="application/x-tex"])'),
-    (' alttext="', 'math[alttext]:not([alttext=""]) > *'),
+    "mjx-container:has(> mjx-assistive-mml) > mjx-math",
+    "mjx-container:has(> mjx-assistive-mml) > svg",
+    ":not(mjx-container):not(g) > svg > *",
+    'math[alttext]:not([alttext=""]) > *',
+    'semantics > mrow:has(+ annotation[encoding="application/x-tex"])',
 )
-REPEATED_WORTH_DROPPING = 3
+KATEX, REPEATED_BY_KATEX = "katex-html", ".katex-mathml + .katex-html"
 HOLDS_NO_TEXT = word_set(
     """
     html head table thead tbody tfoot tr ul ol dl select math semantics mrow mstyle msub msup msubsup mfrac munder
@@ -99,10 +99,9 @@ def parse(source: str) -> Tree:
     ('x < y', ['a', 'b'], 7)
     """
     parser = LexborHTMLParser(source)
-    for mark, selector in REPEATED:
-        if source.count(mark) >= REPEATED_WORTH_DROPPING:
-            for node in parser.css(selector):
-                node.decompose()
+    for selector in (*REPEATED, REPEATED_BY_KATEX) if KATEX in source else REPEATED:
+        for node in parser.css(selector):
+            node.decompose()
     tree = Tree()
     if parser.root is not None:
         _copy(parser.root, tree)

@@ -44,8 +44,8 @@ def language_of(text: str, stated: str = "") -> str:
     by_script = "" if sample.isascii() else _by_script(sample)
     if by_script:
         return by_script
-    words = Counter(word.lower() for word in WORD.findall(sample))
-    scores = {language: sum(words[w] for w in known) for language, known in SETS.items()}
+    words = Counter(WORD.findall(sample.lower()))
+    scores = {language: sum(words[w] for w in known & words.keys()) for language, known in SETS.items()}
     best = max(scores, key=lambda language: scores[language])
     if scores[best] >= 2 and scores[best] * 20 >= sum(words.values()):
         return best

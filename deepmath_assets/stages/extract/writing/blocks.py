@@ -18,6 +18,19 @@ BARE_MARK = re.compile(r"(?<!\\)((?:\\\\)*)(\\[(\[]|\\begin\{)")
 INNER_DOLLAR = re.compile(r"(?<!\\)\$")
 
 
+def without_last_space(tex: str) -> str:
+    r"""A formula without the control space at its end, which would escape the dollar that follows; `""` where
+    there is nothing but such spaces.
+
+    >>> without_last_space("a \\"), without_last_space("a \\\\"), without_last_space("\\ \\")
+    ('a', 'a \\\\', '')
+    """
+    if not tex.strip("\\ "):
+        return ""
+    backslashes = len(tex) - len(tex.rstrip("\\"))
+    return tex[:-1].rstrip() if backslashes % 2 else tex
+
+
 @dataclass(slots=True)
 class Counts:
     """What was found in the content and written to the text."""
@@ -85,17 +98,18 @@ class Blocks:
         if claim.plain:
             self.line.append(claim.plain)
             return
-        if claim.formula:
+        tex = without_last_space(claim.tex) if claim.tex.endswith("\\") else claim.tex
+        if claim.formula and (tex or not claim.tex):
             self.counts.carriers_found += 1
-        if claim.tex:
-            self._formula(claim.tex, claim.display)
+        if tex:
+            self._formula(tex, claim.display)
 
     def _formula(self, tex: str, display: bool) -> None:
         counts = self.counts
         counts.formulas += 1
         counts.formula_chars += len(tex)
         counts.display_formulas += display
-        if self.line and self.line[-1].endswith("$") and not self.line[-1].endswith("\\$"):
+        if self.line and self.line[-1].endswith(("$", "\\")) and not self.line[-1].endswith("\\$"):
             self.line.append(" ")
         if "$" in tex and INNER_DOLLAR.search(tex):
             self.line.append(rf"\[{tex}\]" if display else rf"\({tex}\)")

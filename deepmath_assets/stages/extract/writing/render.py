@@ -5,6 +5,7 @@ The carriers are asked about each element first; what they claim is not walked i
 ends of open elements lie on a stack. Cells of a table of data are walked one by one (such tables hold no tables).
 """
 
+import re
 from collections.abc import Callable
 
 from deepmath_assets.stages.extract.carriers.kinds import Carrier
@@ -20,6 +21,9 @@ from deepmath_assets.stages.extract.writing.tables import is_data, markdown, row
 CODE_TAGS = frozenset(("code", "tt", "kbd", "samp"))
 INLINE, BLOCK, CODE, UNSEEN, HIDDEN = range(5)
 HEADINGS = {f"h{n}": "#" * n + " " for n in range(1, 7)}
+OWN_PLACE = re.compile(
+    r"\s*(?:[#¶§🔗⚓↩]+[\ufe0e\ufe0f]?|(?i:skip|jump) to [\w ]{4,30}|跳(?:转|过|到|至)[^。]{2,12})\s*"
+)
 RoleOf = Callable[[Tree, int], tuple[str, float, str] | None]
 
 
@@ -97,9 +101,12 @@ class Render:
                 self.blocks.claim(claim)
                 return True
         if kind == INLINE:
-            if tag == "a":
+            if tag == "a" and "href" in attrs:
+                words = self.tree.text(node)
+                if (attrs["href"] or "")[:1] == "#" and OWN_PLACE.fullmatch(words):
+                    return True
                 self.counts.links += 1
-                self.counts.link_chars += sum(map(len, self.tree.texts[node : self.tree.ends[node]]))
+                self.counts.link_chars += len(words)
             self.open.append((self.tree.ends[node], None))
             return False
         if kind == BLOCK:
