@@ -15,7 +15,8 @@ with collected as (
         round,
         page_id,
         url_key,
-        tokens_estimate as tokens
+        tokens_estimate as tokens,
+        score
     from recall.page_scores
     where collected
     union all
@@ -24,7 +25,8 @@ with collected as (
         round,
         page_id,
         url_key,
-        wide + (text_chars - wide) // 4 as tokens
+        wide + (text_chars - wide) // 4 as tokens,
+        score
     from (
         select
             *,
@@ -39,7 +41,8 @@ by_page as (
         round,
         page_id,
         any_value(url_key) as url_key,
-        max(tokens) as tokens
+        max(tokens) as tokens,
+        max(score) as score
     from collected
     group by round, page_id
 ),
@@ -58,6 +61,7 @@ overlap as (
         count(before.page_id) as pages_already,
         coalesce(sum(now.tokens), 0)::bigint as tokens_collected,
         coalesce(sum(now.tokens) filter (where before.page_id is not null), 0)::bigint as tokens_already,
+        avg(now.score) as precision_estimated,
         (select count(*) from before) as pages_before
     from now
     left join before on now.page_id = before.page_id
@@ -207,6 +211,9 @@ select
                 100 * already_share_pages, 100 * already_share_tokens, pages_collected - pages_already
             )
         end,
+        -- A score is a probability as the profile's weights have it, so its mean is what the round believes of its precision.
+        coalesce(format('; precision {:.1f} % by the scores themselves', 100 * precision_estimated), ''),
+        coalesce(format(', {:.1f} % by labels', 100 * precision), ''),
         format(
             '; at least {:.0f} pages left (plus or minus {:.0f}) by capture-recapture, a lower bound, '
             || 'and up to {:.0f} among {} unread',

@@ -19,7 +19,7 @@ from deepmath_assets.lake.contracts.extract import Pages
 from deepmath_assets.profiles.load import overlay
 from deepmath_assets.profiles.shapes.recall import Recall
 from deepmath_assets.sample_web import generate
-from deepmath_assets.stages.recall.baselines import baselines
+from deepmath_assets.stages.recall.baselines import baselines, whole_text
 from deepmath_assets.stages.recall.progress.labels import quality, recall_at_precision
 from deepmath_assets.stages.recall.rounds import Round, World, known_pages, run_rounds
 
@@ -48,7 +48,7 @@ def recall_bench(crawl: str | None, profile: str | None, ablations: bool) -> Non
         world, policy, seed = _world(workspace), workspace.profile.recall, workspace.profile.seed
         rounds = run_rounds(world, policy, home / "loop", seed)
         console.print(_by_round(rounds, world.labels))
-        known = known_pages(world.pages, world, _whole_text(policy), home / "baselines")
+        known = known_pages(world.pages, world, whole_text(policy), home / "baselines")
         table = Table("ranking", *(f"recall at precision {p:.2f}" for p in _PRECISIONS), box=None)
         table.add_row("the loop, last round", *_recalls(_ranking(rounds[-1]), world.labels))
         for name, scores in baselines(world, known, policy, home / "baselines", seed).items():
@@ -110,11 +110,6 @@ def _ranking(last: Round) -> pl.DataFrame:
 
 def _recalls(scores: pl.DataFrame, labels: pl.DataFrame) -> list[str]:
     return [f"{recall_at_precision(scores, labels, precision):.3f}" for precision in _PRECISIONS]
-
-
-def _whole_text(policy: Recall) -> Recall:
-    """Baselines read pages with their formulas: nothing else tells them of these."""
-    return Recall.model_validate(overlay(policy.model_dump(), {"classifier": {"text": {"words_only": False}}}))
 
 
 def _ablated(policy: Recall) -> Iterator[tuple[str, Recall]]:

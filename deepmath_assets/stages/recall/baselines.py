@@ -28,6 +28,12 @@ def baselines(world: World, known: Known, policy: Recall, folder: Path, seed: in
     }
 
 
+def whole_text(policy: Recall) -> Recall:
+    """The policy under which baselines read pages: with formulas, since nothing else tells them of these."""
+    text = policy.classifier.text.model_copy(update={"words_only": False})
+    return policy.model_copy(update={"classifier": policy.classifier.model_copy(update={"text": text})})
+
+
 def one_pass(world: World, known: Known, policy: Recall, folder: Path, seed: int) -> pl.DataFrame:
     """Pages by the classifier that the seed list and random pages train."""
     chosen = _random_negatives(world, known, policy, seed)

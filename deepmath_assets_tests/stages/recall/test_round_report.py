@@ -27,14 +27,15 @@ def report(now: Pages, before: Pages, labels: Mapping[int, int], number: int, **
 def scored(name: str, pages: Pages, texts: Mapping[int, bool] | None = None, template: str = "/") -> pl.DataFrame:
     rows = [
         {"round": name, "page_id": str(page), "url_key": str(page), "tokens_estimate": tokens, "collected": True,
-         "mathness": 1.0 if (texts or {}).get(page, True) else 0.0, "domain": "a.org", "template": template}
+         "score": 0.75, "mathness": 1.0 if (texts or {}).get(page, True) else 0.0, "domain": "a.org",
+         "template": template}
         for page, tokens in pages.items()
     ]  # fmt: skip
     schema = CONTRACTS["recall.page_scores"].schema.create_empty().schema
     return pl.DataFrame(rows, schema={name: schema[name] for name in _COLUMNS})
 
 
-_COLUMNS = ("round", "page_id", "url_key", "tokens_estimate", "collected", "mathness", "domain", "template")
+_COLUMNS = ("round", "page_id", "url_key", "tokens_estimate", "collected", "score", "mathness", "domain", "template")
 
 
 def of_scores(
@@ -124,3 +125,11 @@ def test_independent_evidence_estimates_what_is_left(by_text: float, by_source: 
 def test_evidence_that_comes_together_makes_it_a_lower_bound() -> None:
     missed, row = two_captures(0.7, 0.7, 0.2)
     assert 0 < row["pages_left"] < missed
+
+
+def test_the_verdict_puts_the_precision_it_believes_beside_the_labelled_one() -> None:
+    pages = {1: 10, 2: 10}
+    labelled = report(pages, {}, {1: 1, 2: 0}, 1)["verdict"]
+    assert "precision 75.0 % by the scores themselves, 50.0 % by labels;" in labelled
+    assert "precision 75.0 % by the scores themselves; at least" in report(pages, {}, {}, 1)["verdict"]
+    assert "precision" not in report({}, {}, {}, 1)["verdict"]
