@@ -33,7 +33,7 @@ STAGED = ("crawl.census", "crawl.warc_report", "extract.pages")
 _NO_PAGE = ("not-html", "not-response", "revisit", "not-warc", "segmented")  # no HTML response: counted, no census row
 
 # What the crawl pass takes of the profile.
-PASS_USES = ("crawl.max_payload_bytes", "crawl.max_header_bytes", "crawl.screen_min_score", "extract")
+PASS_USES = ("crawl.max_payload_bytes", "crawl.max_header_bytes", "crawl.screen", "extract")
 
 
 class WarcTask(NamedTuple):
@@ -154,8 +154,8 @@ class Reader:
     """Screen and extraction of one worker; a context manager, since extraction runs in a child that can be killed."""
 
     def __init__(self, pack: Pack, profile: Any) -> None:
-        extract, self.profile = profile.extract, profile
-        self.screen = Screen(pack)
+        extract = profile.extract
+        self.screen = Screen(pack, profile.crawl.screen)
         limits = Limits(extract.max_page_bytes, extract.max_depth, extract.max_elements)
         self.guard = Guard(page_seconds=extract.page_seconds, limits=limits, content=extract.content)
         self.score, self.hits = 0.0, list[str]()
@@ -174,8 +174,8 @@ class Reader:
         self.score, self.hits, self.digest = 0.0, [], record.digest
         if record.reason != "ok" or record.payload is None or record.url is None:
             return record.reason, None
-        self.score, self.hits = self.screen.screen(record.payload)
-        if screened and self.score < self.profile.crawl.screen_min_score:
+        passes, self.score, self.hits = self.screen.look(record.payload)
+        if screened and not passes:
             return Reason.NOT_MATHEMATICS_BY_SCREEN.value, None
         page = self.guard.extract(record.payload, record.url, record.charset)
         if not page.text:
