@@ -23,7 +23,7 @@ MEANINGS: dict[str, str] = {
     "payload_digest": "digest of the payload as the crawl gives it",
     "payload_bytes": "bytes of the payload after decoding",
     "screen_hits": "what the screen found in the HTML",
-    "screen_score": "sum of the screen's points; pages from the profile's limit on are read",
+    "screen_score": "sum of the screen's points, one sight of each; the profile says how many and how densely",
     "outcome": "what became of the record",
     "records": "number of records with this outcome",
     "example": "one of these records",

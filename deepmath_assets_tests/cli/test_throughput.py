@@ -12,7 +12,9 @@ from deepmath_assets.cli.benches.throughput.ours import one_pass
 from deepmath_assets.cli.benches.throughput.screened import screened
 from deepmath_assets.defs.shared.workspace import Inputs, Workspace
 from deepmath_assets.packs.load import load_pack
+from deepmath_assets.profiles.load import load_profile
 from deepmath_assets.stages.crawl.records import read_records
+from deepmath_assets.stages.crawl.screening import Screen
 from deepmath_assets_tests.stages.crawl.warcs import answer, members, record, url
 
 PAGE = b"<p>Theorem %d. Let $$x$$ be a prime; then its square root is irrational by this proof."
@@ -54,9 +56,11 @@ def test_our_side_writes_what_passes(crawl: Path, tmp_path: Path) -> None:
 
 
 def test_figures_of_the_screen(crawl: Path) -> None:
-    found = screened(crawl, ["warc/a.warc.gz"], load_pack("mathematics"), 0.75, passes=1)
+    screen = Screen(load_pack("mathematics"), load_profile("seed").crawl.screen)
+    found = screened(crawl, ["warc/a.warc.gz"], screen, passes=1)
     assert (found.pages, found.labelled, found.lost_share) == (101, 50, 0.0)
     assert found.saved_share == pytest.approx(51 / 101)
+    assert found.others_passed_share == 0.0
     assert min(found.gzip_mb_s, found.read_mb_s, found.screen_mb_s) > 0
 
 

@@ -50,7 +50,7 @@ def truth(workspace: Workspace) -> tuple[int, int, int]:
     records = [each for run in whole.runs for each in records_of(workspace, run)]
     with Reader(workspace.pack, workspace.profile) as reader:
         bodies = [each.payload for each in records if each.payload is not None]
-        passed = sum(reader.screen.screen(body)[0] >= workspace.profile.crawl.screen_min_score for body in bodies)
+        passed = sum(reader.screen.look(body).passes for body in bodies)
     return len(records), len(bodies), passed
 
 

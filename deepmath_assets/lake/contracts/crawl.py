@@ -35,8 +35,8 @@ class Census(dy.Schema):
     """Every HTML response that was read and every index row that was not. One row per record.
 
     A place in an archive may hold several records, one gzip member that is, so the address belongs to the key.
-    `outcome`: `page` (it passed the screen, `extract.pages` has it), `screened_out`, `not_fetched` (the index alone
-    knows it), or the reason that the record or page was refused.
+    `outcome`: `page` (it passed the screen, `extract.pages` has it), `screened_out` (it shows too little of the domain
+    for its length), `not_fetched` (the index alone knows it), or the reason that the record or page was refused.
     """
 
     part = dy.String(primary_key=True)

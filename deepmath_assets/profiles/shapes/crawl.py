@@ -5,12 +5,22 @@ from pydantic import Field
 from deepmath_assets.profiles.shapes.base import Shape
 
 
+class Screening(Shape):
+    """What the raw bytes of a page must show before it is parsed: a score, and hits as dense as `min_density` from a
+    size on (hits times score by the root of the kilobytes beyond it).
+    """
+
+    min_score: float = Field(gt=0)
+    min_density: float = Field(ge=0)
+    small_page_bytes: int = Field(ge=0)
+
+
 class Crawl(Shape):
-    """Limits of records, the screen's threshold, and how fetching retries."""
+    """Limits of records, the screen, and how fetching retries."""
 
     max_payload_bytes: int = Field(gt=0)
     max_header_bytes: int = Field(gt=0)
-    screen_min_score: float = Field(ge=0)
+    screen: Screening
     fetch_attempts: int = Field(ge=1)
     fetch_backoff_seconds: float = Field(ge=0)
     fetch_backoff_limit_seconds: float = Field(ge=0)

@@ -8,6 +8,7 @@ its parent does.
 """
 
 import contextlib
+import json
 import pickle
 import selectors
 import struct
@@ -16,27 +17,29 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from functools import cache
-from types import TracebackType
-from typing import IO, Self
+from types import SimpleNamespace, TracebackType
+from typing import IO, TYPE_CHECKING, Self, cast
 
-from deepmath_assets.profiles.shapes.extract import Content
 from deepmath_assets.stages.extract.page import DEFAULT_LIMITS, Page, extract_page
 from deepmath_assets.stages.extract.reading.limits import Limits
+
+if TYPE_CHECKING:
+    from deepmath_assets.profiles.shapes.extract import Content
 
 SIZE = struct.Struct(">Q")
 SECONDS_TO_START = 60.0
 READY = b"ready"
 READ_BYTES = 1 << 20
-Request = tuple[bytes, str, str | None, Limits, bytes]
+Request = tuple[bytes, str, str | None, Limits, str]
 
 
 class Guard:
     """A child that extracts pages, and the clock beside it. Use it as a context manager, one for each worker."""
 
-    def __init__(self, page_seconds: float, limits: Limits = DEFAULT_LIMITS, content: Content | None = None) -> None:
+    def __init__(self, page_seconds: float, limits: Limits = DEFAULT_LIMITS, content: "Content | None" = None) -> None:
         self.page_seconds = page_seconds
         self.limits = limits
-        self.content = pickle.dumps(content)  # once: it would cost as much as a small page
+        self.content = content.model_dump_json() if content else ""  # once: it would cost as much as a small page
         self.child: subprocess.Popen[bytes] | None = None
 
     def extract(self, raw: bytes, url: str, charset: str | None) -> Page:
@@ -115,9 +118,9 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
 
 
 @cache
-def _content_of(pickled: bytes) -> Content | None:
-    content: Content | None = pickle.loads(pickled)
-    return content
+def _content_of(written: str) -> "Content | None":
+    """The policy's values without its shapes, whose import would take longer than all others of the child together."""
+    return cast("Content", json.loads(written, object_hook=lambda each: SimpleNamespace(**each))) if written else None
 
 
 def _write(pipe: IO[bytes] | None, body: bytes) -> None:

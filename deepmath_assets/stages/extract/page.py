@@ -8,9 +8,8 @@ and a reason; the wall limit is kept from outside (`guard.py`).
 import re
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import TYPE_CHECKING
 
-from deepmath_assets.profiles.load import load_profile
-from deepmath_assets.profiles.shapes.extract import Content
 from deepmath_assets.stages.extract.carriers import CARRIERS
 from deepmath_assets.stages.extract.carriers.kinds import Surroundings
 from deepmath_assets.stages.extract.carriers.watch import Watch
@@ -24,6 +23,9 @@ from deepmath_assets.stages.extract.segments.roles import Roles
 from deepmath_assets.stages.extract.segments.spans import Segment
 from deepmath_assets.stages.extract.writing.blocks import Counts
 from deepmath_assets.stages.extract.writing.render import Render
+
+if TYPE_CHECKING:
+    from deepmath_assets.profiles.shapes.extract import Content
 
 NOT_HTML = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04", b"\x7fELF", b"GIF8", b"\x1f\x8b")
 LONGEST_TITLE = 500
@@ -58,7 +60,7 @@ class Page:
 
 
 def extract_page(
-    raw: bytes, url: str, charset: str | None, limits: Limits = DEFAULT_LIMITS, content: Content | None = None
+    raw: bytes, url: str, charset: str | None, limits: Limits = DEFAULT_LIMITS, content: "Content | None" = None
 ) -> Page:
     r"""The page's main content as Markdown with LaTeX, its segments, and what was counted on the way.
 
@@ -96,8 +98,10 @@ def extract_page(
 
 
 @cache
-def shipped_content() -> Content:
-    """What counts as content in the profile paper-v1."""
+def shipped_content() -> "Content":
+    """What counts as content in the profile paper-v1; read when it is asked for, the guard's child never does."""
+    from deepmath_assets.profiles.load import load_profile
+
     return load_profile("paper-v1").extract.content
 
 

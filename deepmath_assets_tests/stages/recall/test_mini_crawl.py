@@ -23,7 +23,7 @@ from deepmath_assets.stages.recall.seeding import seed_list
 
 PROFILE = load_profile("seed")
 PACK = load_pack("mathematics")
-SCREEN = Screen(PACK)
+SCREEN = Screen(PACK, PROFILE.crawl.screen)
 COUNTS = [name for name, dtype in Pages.create_empty().schema.items() if dtype == pl.Int64]
 
 
@@ -40,8 +40,7 @@ def _records(folder: Path) -> list[dict[str, object]]:
 
 def _record(name: str, offset: int, url: str, payload: bytes, charset: str | None) -> dict[str, object]:
     key, digest = url_key(url), hashlib.sha1(payload).hexdigest()
-    score, hits = SCREEN.screen(payload)
-    kept = score >= PROFILE.crawl.screen_min_score
+    kept, score, hits = SCREEN.look(payload)
     outcome = "not_fetched" if name.startswith("archive") else "page" if kept else "screened_out"
     found = extract_page(payload, url, charset)
     row = {"part": "part-1", "warc_file": name, "offset": offset, "length": len(payload), "url": url, "url_key": key}

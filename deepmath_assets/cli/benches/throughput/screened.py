@@ -10,7 +10,6 @@ from zlib_ng import gzip_ng
 
 from deepmath_assets.base.urls import url_key
 from deepmath_assets.cli.benches.throughput.mixing import labels_of
-from deepmath_assets.packs.shapes import Pack
 from deepmath_assets.stages.crawl.records import Record, read_records
 from deepmath_assets.stages.crawl.screening import Screen
 
@@ -22,24 +21,28 @@ class Screened(NamedTuple):
     labelled: int
     lost_share: float
     saved_share: float
+    others_passed_share: float
     gzip_mb_s: float
     read_mb_s: float
     screen_mb_s: float
 
 
-def screened(crawl: Path, names: list[str], pack: Pack, min_score: float, passes: int) -> Screened:
+def screened(crawl: Path, names: list[str], screen: Screen, passes: int) -> Screened:
     """The screen's figures over the WARC files of a crawl that has labels.csv; medians of the passes."""
-    files, screen, labels = [crawl / name for name in names], Screen(pack), labels_of(crawl)
+    files, labels = [crawl / name for name in names], labels_of(crawl)
     pages = _pages(files)
-    passed = [screen.screen(page.payload or b"")[0] >= min_score for page in pages]
-    ours = [ok for page, ok in zip(pages, passed, strict=True) if labels.get(url_key(page.url or ""))]
+    passed = [screen.look(page.payload or b"").passes for page in pages]
+    labelled = [labels.get(url_key(page.url or "")) for page in pages]
+    ours = [ok for label, ok in zip(labelled, passed, strict=True) if label]
+    others = [ok for label, ok in zip(labelled, passed, strict=True) if label is False]
     payload = sum(len(page.payload or b"") for page in pages)
     decoded = sum(len(gzip_ng.decompress(file.read_bytes())) for file in files)
     unzipping = _seconds(lambda: [gzip_ng.decompress(file.read_bytes()) for file in files], passes)
     reading = _seconds(lambda: _pages(files), passes)
-    screening = _seconds(lambda: [screen.screen(page.payload or b"") for page in pages], passes)
+    screening = _seconds(lambda: [screen.look(page.payload or b"") for page in pages], passes)
     return Screened(
         len(pages), len(ours), ours.count(False) / max(1, len(ours)), passed.count(False) / max(1, len(pages)),
+        others.count(True) / max(1, len(others)),
         decoded / unzipping / 1e6, decoded / reading / 1e6, payload / screening / 1e6,
     )  # fmt: skip
 

@@ -7,12 +7,15 @@ prefix sums in document order, so that the measure of any subtree is one subtrac
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from deepmath_assets.profiles.shapes.extract import Running
 from deepmath_assets.stages.extract.carriers.tex import is_definition, without_delimiters
 from deepmath_assets.stages.extract.content.vocabulary import INVISIBLE
 from deepmath_assets.stages.extract.reading.dom import Attributes, Tree
 from deepmath_assets.stages.extract.reading.words import word_set
+
+if TYPE_CHECKING:
+    from deepmath_assets.profiles.shapes.extract import Running
 
 BLOCKS = word_set(
     """
@@ -62,7 +65,7 @@ class Measures:
         return (self.link_chars[end] - self.link_chars[node]) / chars if chars else 0.0
 
 
-def measure(tree: Tree, policy: Running) -> Measures:
+def measure(tree: Tree, policy: "Running") -> Measures:
     """Measures of all nodes; invisible elements weigh nothing, a formula without text of its own a few characters."""
     formula_chars, short = policy.formula_chars, policy.paragraph_min_chars
     size = len(tree.tags)
@@ -117,6 +120,6 @@ def _defines_macros(text: str) -> bool:
     return text.startswith(("\\(", "$", "\\[")) and is_definition(without_delimiters(text))
 
 
-def _is_running_text(tag: str, chars: int, link_chars: int, policy: Running) -> bool:
+def _is_running_text(tag: str, chars: int, link_chars: int, policy: "Running") -> bool:
     least = policy.paragraph_min_chars if tag in PROSE_TAGS else policy.block_min_chars
     return (chars >= least or tag == "pre") and link_chars <= policy.max_link_share * chars

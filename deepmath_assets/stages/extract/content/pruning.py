@@ -1,11 +1,14 @@
 """What to leave out inside the main content: lists of links, lines that lead to other pages, credits."""
 
 import re
+from typing import TYPE_CHECKING
 
-from deepmath_assets.profiles.shapes.extract import Pruning
 from deepmath_assets.stages.extract.content.measures import Measures
 from deepmath_assets.stages.extract.reading.dom import Tree
 from deepmath_assets.stages.extract.reading.words import word_set
+
+if TYPE_CHECKING:
+    from deepmath_assets.profiles.shapes.extract import Pruning
 
 LINK_PARTS = word_set("div section ul ol table aside header footer dl form")
 LEADING_PARTS = word_set("p div section li h2 h3 h4 h5 h6 ul aside")
@@ -36,7 +39,7 @@ LEAD_IN_STARTS = word_set(
 )
 
 
-def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int], policy: Pruning) -> set[int]:
+def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int], policy: "Pruning") -> set[int]:
     """Outermost parts inside a root that hold no running text and are mostly links, or lead to other pages; none in a
     root that is itself a directory.
     """
@@ -60,7 +63,7 @@ def prunable(tree: Tree, measures: Measures, root: int, skipped: set[int], polic
     return found
 
 
-def _is_to_prune(tree: Tree, measures: Measures, node: int, most: float, policy: Pruning) -> bool:
+def _is_to_prune(tree: Tree, measures: Measures, node: int, most: float, policy: "Pruning") -> bool:
     tag = tree.tags[node]
     if tag == "figcaption":
         return _captions_a_photo(tree, node)
@@ -68,7 +71,7 @@ def _is_to_prune(tree: Tree, measures: Measures, node: int, most: float, policy:
     return policy.min_chars <= size <= most and _leads_away(tree, measures, node, policy)
 
 
-def _leads_away(tree: Tree, measures: Measures, node: int, policy: Pruning) -> bool:
+def _leads_away(tree: Tree, measures: Measures, node: int, policy: "Pruning") -> bool:
     tag, last = tree.tags[node], tree.ends[node]
     size = measures.chars[last] - measures.chars[node]
     if tag in LEADING_PARTS and size < policy.lead_in_max_chars:

@@ -6,8 +6,8 @@ and answers of a question are siblings of one kind: where several weigh, the par
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from deepmath_assets.profiles.shapes.extract import Content, Descent, Titled
 from deepmath_assets.stages.extract.content.measures import Measures, measure
 from deepmath_assets.stages.extract.content.pruning import prunable
 from deepmath_assets.stages.extract.content.vocabulary import (
@@ -21,6 +21,9 @@ from deepmath_assets.stages.extract.content.vocabulary import (
 )
 from deepmath_assets.stages.extract.reading.dom import Tree
 from deepmath_assets.stages.extract.reading.words import word_set
+
+if TYPE_CHECKING:
+    from deepmath_assets.profiles.shapes.extract import Content, Descent, Titled
 
 NEVER_SKIPPED = frozenset(("html", "body", "main", "math", "article"))
 PARTS = word_set(
@@ -44,7 +47,7 @@ class Selection:
     has_posts: bool = False
 
 
-def main_content(tree: Tree, policy: Content, whole: bool = False) -> Selection:
+def main_content(tree: Tree, policy: "Content", whole: bool = False) -> Selection:
     """The main content of a page; the body where nothing stands out, or where `whole` says that the tags are not to be
     trusted.
     """
@@ -125,7 +128,7 @@ def _is_remark(tree: Tree, measures: Measures, node: int) -> bool:
     return nameless and any(tree.tags[child] == "p" for child in tree.children(tree.parents[node]))
 
 
-def _titled_article(tree: Tree, measures: Measures, skipped: set[int], policy: Titled) -> int:
+def _titled_article(tree: Tree, measures: Measures, skipped: set[int], policy: "Titled") -> int:
     """The article that holds the heading which the page's title repeats, or -1: on endless pages the first of many."""
     title = next((" ".join(tree.text(i).split()) for i, tag in enumerate(tree.tags) if tag == "title"), "").lower()
     total = measures.mass[-1]
@@ -146,7 +149,7 @@ def _titled_article(tree: Tree, measures: Measures, skipped: set[int], policy: T
 
 
 def _descend(
-    tree: Tree, measures: Measures, start: int, skipped: set[int], has_posts: bool, policy: Descent, *, named: bool
+    tree: Tree, measures: Measures, start: int, skipped: set[int], has_posts: bool, policy: "Descent", *, named: bool
 ) -> int:
     """From the body, or a part that is `named` content, down to the smallest part that holds enough of the mass."""
     node = best = start
