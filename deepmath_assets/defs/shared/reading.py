@@ -118,7 +118,7 @@ def fetch_pages(task: FetchTask) -> Fetched:
     pages: list[dict[str, Any]] = []
     failures: list[tuple[str, str, str]] = []
     policy, profile = fetch_policy(workspace), ProfileView(workspace.profile, task.uses, "fetching")
-    with Reader(workspace.pack, profile) as reader:
+    with Reader(workspace.pack, profile, screened=False) as reader:
         for row in task.rows:
             try:
                 data = fetch_range(workspace.inputs.crawl, row["warc_file"], row["offset"], row["length"], policy)
@@ -126,7 +126,7 @@ def fetch_pages(task: FetchTask) -> Fetched:
                 failures.append((row["url_key"], Reason.FETCH_FAILED.value, str(error)))
                 continue
             record = read_record_at(data, row["url"], offset=row["offset"], **record_limits(profile))
-            outcome, page = reader.judge(record, row["part"], row["warc_file"], screened=False)
+            outcome, page = reader.judge(record, row["part"], row["warc_file"])
             if page is None:
                 failures.append((row["url_key"], Reason.NOT_A_PAGE.value, outcome))
             elif page["url_key"] != row["url_key"]:
@@ -155,9 +155,9 @@ def fetch_policy(workspace: Workspace) -> FetchPolicy:
 class Reader:
     """Screen and extraction of one worker; a context manager, since extraction runs in a child that can be killed."""
 
-    def __init__(self, pack: Pack, profile: Any) -> None:
+    def __init__(self, pack: Pack, profile: Any, *, screened: bool = True) -> None:
         extract = profile.extract
-        self.screen = _screen_of(pack, profile.crawl.screen)
+        self.screen = _screen_of(pack, profile.crawl.screen if screened else None)
         limits = Limits(extract.max_page_bytes, extract.max_depth, extract.max_elements)
         self.guard = Guard(page_seconds=extract.page_seconds, limits=limits, content=extract.content)
         self.score, self.hits = 0.0, list[str]()
@@ -169,15 +169,13 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.guard.close()
 
-    def judge(
-        self, record: Record, part: str, warc_file: str, *, screened: bool = True
-    ) -> tuple[str, dict[str, Any] | None]:
+    def judge(self, record: Record, part: str, warc_file: str) -> tuple[str, dict[str, Any] | None]:
         """The record's outcome, and its row of `extract.pages` where it passes the screen and has text."""
         self.score, self.hits, self.digest = 0.0, [], record.digest
         if record.reason != "ok" or record.payload is None or record.url is None:
             return record.reason, None
         passes, self.score, self.hits = self.screen.look(record.payload)
-        if screened and not passes:
+        if not passes:
             return Reason.NOT_MATHEMATICS_BY_SCREEN.value, None
         page = self.guard.extract(record.payload, record.url, record.charset)
         if not page.text:
@@ -186,7 +184,7 @@ class Reader:
 
 
 @lru_cache(maxsize=1)
-def _screen_of(pack: Pack, policy: Screening) -> Screen:
+def _screen_of(pack: Pack, policy: Screening | None) -> Screen:
     """One for all files of a worker: its automata grow with what they meet, which took 4 % of a file of 2,400 pages."""
     return Screen(pack, policy)
 

@@ -53,9 +53,12 @@ class Look(NamedTuple):
 
 
 class Screen:
-    """The pack's words and marks as automata over raw bytes; picklable, since each worker needs one."""
+    """The pack's words and marks as automata over raw bytes; picklable, since each worker needs one.
 
-    def __init__(self, pack: Pack, policy: Screening) -> None:
+    Without a policy every page passes: it was asked for, and is only looked at.
+    """
+
+    def __init__(self, pack: Pack, policy: Screening | None) -> None:
         self._made_of, self._policy = (pack, policy), policy
         entries = [*_mark_patterns(pack.marks), *_keyword_patterns(pack.keywords)]
         self._names = [name for name, _, _ in entries]
@@ -63,7 +66,7 @@ class Screen:
         self._set = _set_of(pattern for _, _, pattern in entries)
         self._any = re2.compile("|".join(f"(?:{pattern})" for _, _, pattern in entries).encode("latin-1"), _options())
 
-    def __reduce__(self) -> tuple[type["Screen"], tuple[Pack, Screening]]:
+    def __reduce__(self) -> tuple[type["Screen"], tuple[Pack, Screening | None]]:
         return Screen, self._made_of
 
     def look(self, payload: bytes) -> Look:
@@ -82,11 +85,13 @@ class Screen:
         seen = sorted(self._set.Match(text) or ())
         hits = list(dict.fromkeys(self._names[index] for index in seen))
         score = float(sum(self._weights[index] for index in seen))
-        return Look(score >= self._policy.min_score and self._is_dense(text, score), score, hits)
+        return Look(self._policy is None or self._passes(text, score, self._policy), score, hits)
 
-    def _is_dense(self, text: bytes, score: float) -> bool:
-        kilobytes = max(0, len(text) - self._policy.small_page_bytes) / 1000
-        wanted = math.ceil(self._policy.min_density * math.sqrt(kilobytes) / score)
+    def _passes(self, text: bytes, score: float, policy: Screening) -> bool:
+        if score < policy.min_score:
+            return False
+        kilobytes = max(0, len(text) - policy.small_page_bytes) / 1000
+        wanted = math.ceil(policy.min_density * math.sqrt(kilobytes) / score)
         return sum(1 for _ in islice(self._any.finditer(text), wanted)) == wanted
 
 

@@ -63,6 +63,10 @@ def test_hits_times_score_by_the_root_of_the_length_beyond_a_small_page(payload:
     assert LEMMAS.look(payload).passes is passes
 
 
+def test_a_page_that_was_asked_for_is_looked_at_and_passes() -> None:
+    assert Screen(load_pack(TINY), None).look(b"nothing of the kind") == (True, 0.0, [])
+
+
 @given(st.lists(st.sampled_from([b"lemma ", b"theorem ", b"and so on ", b"$x$ ", b"<a href=x>lemma</a>"]), max_size=60))
 def test_filler_never_helps_and_a_further_hit_never_harms(pieces: list[bytes]) -> None:
     page = b"".join(pieces)
