@@ -53,7 +53,7 @@ def recall_bench(crawl: str | None, profile: str | None, ablations: bool) -> Non
         table.add_row("the loop, last round", *_recalls(_ranking(rounds[-1]), world.labels))
         for name, scores in baselines(world, known, policy, home / "baselines", seed).items():
             table.add_row(name.replace("_", " "), *_recalls(scores, world.labels))
-        for name, changed in _ablated(policy) if ablations else ():
+        for name, changed in ablated(policy) if ablations else ():
             last = run_rounds(world, changed, home / name, seed)[-1]
             table.add_row(f"the loop {name}", *_recalls(_ranking(last), world.labels))
         console.print(table)
@@ -112,7 +112,8 @@ def _recalls(scores: pl.DataFrame, labels: pl.DataFrame) -> list[str]:
     return [f"{recall_at_precision(scores, labels, precision):.3f}" for precision in _PRECISIONS]
 
 
-def _ablated(policy: Recall) -> Iterator[tuple[str, Recall]]:
+def ablated(policy: Recall) -> Iterator[tuple[str, Recall]]:
+    """The policy with one ingredient off at a time, each with its name."""
     values = policy.model_dump()
     for name, change in _OFF.items():
         yield name, Recall.model_validate(overlay(values, change))

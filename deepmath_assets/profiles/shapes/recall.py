@@ -115,7 +115,7 @@ class Planning(Shape):
     rule: Literal["token_budget", "threshold"]
     token_budget: int = Field(ge=0)
     min_priority: float = Field(ge=0, le=1)
-    max_pages: int = Field(ge=1)
+    max_pages: int = Field(ge=0)
 
 
 class Stopping(Shape):
