@@ -118,6 +118,7 @@ MEANINGS: dict[str, str] = {
     "pages_left": "pages still missed, at least, by capture-recapture of text and source",
     "pages_left_deviation": "standard deviation of the estimate of pages left, by Chapman",
     "labelled_pages": "labelled pages that the census knows",
+    "precision_estimated": "mean score of the pages collected: the precision that the scores believe in",
     "precision": "share of the labelled pages collected that are of the domain",
     "recall": "share of the labelled pages of the domain that is collected",
     "stop": "whether the loop ends here",

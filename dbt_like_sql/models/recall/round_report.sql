@@ -194,6 +194,7 @@ select
     pages_left,
     pages_left_deviation,
     labelled_pages,
+    precision_estimated,
     precision,
     recall,
     converged or imprecise or last as stop,

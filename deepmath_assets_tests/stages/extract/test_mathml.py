@@ -281,17 +281,16 @@ def theirs() -> dict[str, str]:
     if pandoc is None or not Path(pandoc).exists():
         pytest.skip("pandoc is not installed")
     page = "".join(f"<p>.<math xmlns='http://www.w3.org/1998/Math/MathML'>{mathml}</math></p>" for mathml in ALL)
-    command = [pandoc, "-f", "html", "-t", "json"]
-    done = subprocess.run(command, input=page, capture_output=True, text=True, check=True)
-    blocks = json.loads(done.stdout)["blocks"]
-    formulas = ([part["c"][1] for part in block["c"] if part["t"] == "Math"] for block in blocks)
-    return dict(zip(ALL, ("".join(found) for found in formulas), strict=True))
+    done = subprocess.run([pandoc, "-f", "html", "-t", "json"], input=page, capture_output=True, text=True, check=True)
+    paragraphs = (block["c"] for block in json.loads(done.stdout)["blocks"])
+    formulas = ("".join(part["c"][1] for part in parts if part["t"] == "Math") for parts in paragraphs)
+    return dict(zip(ALL, formulas, strict=True))
 
 
 @pytest.mark.parametrize("mathml", sorted(ALL))
 def test_texmath_reads_the_same_or_the_difference_is_known(mathml: str, theirs: dict[str, str]) -> None:
-    known = any(ALL[mathml] in group for group in DIFFERENT.values())
-    assert (_normal(ALL[mathml]) != _normal(theirs[mathml])) == known, theirs[mathml]
+    ours, known = ALL[mathml], any(ALL[mathml] in group for group in DIFFERENT.values())
+    assert (_normal(ours) != _normal(theirs[mathml])) == known, theirs[mathml]
 
 
 def _normal(tex: str) -> list[str]:

@@ -131,5 +131,7 @@ def test_the_verdict_puts_the_precision_it_believes_beside_the_labelled_one() ->
     pages = {1: 10, 2: 10}
     labelled = report(pages, {}, {1: 1, 2: 0}, 1)["verdict"]
     assert "precision 75.0 % by the scores themselves, 50.0 % by labels;" in labelled
-    assert "precision 75.0 % by the scores themselves; at least" in report(pages, {}, {}, 1)["verdict"]
+    unlabelled = report(pages, {}, {}, 1)
+    assert (unlabelled["precision_estimated"], unlabelled["precision"]) == (0.75, None)
+    assert "precision 75.0 % by the scores themselves; at least" in unlabelled["verdict"]
     assert "precision" not in report({}, {}, {}, 1)["verdict"]

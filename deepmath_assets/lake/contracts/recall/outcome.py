@@ -82,6 +82,7 @@ class RoundReport(dy.Schema):
     pages_left = dy.Float64(nullable=False, min=0)
     pages_left_deviation = dy.Float64(nullable=False, min=0)
     labelled_pages = dy.Int64(nullable=False, min=0)
+    precision_estimated = dy.Float64(nullable=True, min=0, max=1)
     precision = dy.Float64(nullable=True, min=0, max=1)
     recall = dy.Float64(nullable=True, min=0, max=1)
     stop = dy.Bool(nullable=False)
