@@ -9,6 +9,8 @@
 -- labelled pages were missed and 13 of 27 on a small real crawl (two rounds as captures: 0 and 0); on the sample web,
 -- where one page in ten that is collected is wrong, 0 of 67 and 0 of 138.
 --
+-- Sums of fractions are sums of decimals: those of floats depend on the order in which threads finish.
+--
 -- Grain: one row for this round.
 with collected as (
     select
@@ -40,7 +42,7 @@ by_page as (
     select
         round,
         page_id,
-        any_value(url_key) as url_key,
+        min(url_key) as url_key,
         max(tokens) as tokens,
         max(score) as score
     from collected
@@ -61,7 +63,7 @@ overlap as (
         count(before.page_id) as pages_already,
         coalesce(sum(now.tokens), 0)::bigint as tokens_collected,
         coalesce(sum(now.tokens) filter (where before.page_id is not null), 0)::bigint as tokens_already,
-        avg(now.score) as precision_estimated,
+        avg(now.score::decimal(18, 9)) as precision_estimated,
         (select count(*) from before) as pages_before
     from now
     left join before on now.page_id = before.page_id
@@ -71,7 +73,7 @@ known as (
     select
         coalesce(sum(pages_uncollected), 0)::bigint as pages_uncollected,
         coalesce(sum(pages_unread), 0)::bigint as pages_unread,
-        coalesce(sum(pages_expected), 0) as pages_expected
+        coalesce(sum(pages_expected::decimal(18, 6)), 0)::double as pages_expected
     from recall.uncollected
     where round = getvariable('this_round')
 ),
