@@ -58,8 +58,8 @@ def _page(lake: Lake, page: str) -> Iterator[Line]:
             f"round {row['round']}",
             (
                 f"{verdict} by {row['rule']}: score {row['score']:.3f} (classifier {row['classifier']:.3f}, mathness "
-                f"{row['mathness']:.3f}, source {row['source_evidence']:+.2f}), {row['page_kind']}, "
-                f"template {row['template']}"
+                f"{row['mathness']:.3f}, source {row['source_evidence']:+.2f}, rarity {-row['rarity_log_odds']:+.2f}), "
+                f"{row['page_kind']}, template {row['template']}"
             ),
         )
     for row in _rows(lake, "recall.plan", mine, by="round"):

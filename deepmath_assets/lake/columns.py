@@ -68,6 +68,7 @@ MEANINGS: dict[str, str] = {
     "classifier": "calibrated probability of the classifier",
     "mathness": "density of formulas and of the domain's words, 0 to 1",
     "source_evidence": "what earlier rounds know of the page's source: -1 refused, 0 unknown, 1 trusted",
+    "rarity_log_odds": "by how much the domain is rarer in this crawl than where the weights were chosen, taken off",
     "score": "joint score of the round, 0 to 1",
     "page_kind": "kind of page by the pack's cues",
     "hint": "what the words of the address say for the domain",

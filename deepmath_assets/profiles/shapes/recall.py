@@ -62,6 +62,7 @@ class Combination(Shape):
     """How classifier, mathness, source and kind of page add up, as log-odds."""
 
     bias: float
+    usual_share: float = Field(ge=0, lt=1)
     classifier: float
     classifier_bound: float = Field(gt=0)
     mathness: float

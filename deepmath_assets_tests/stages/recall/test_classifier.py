@@ -65,6 +65,19 @@ def test_row_order_does_not_matter(tmp_path: Path) -> None:
     assert one.training_hash == two.training_hash
 
 
+def test_mirrors_of_a_page_count_once(tmp_path: Path) -> None:
+    seeds, prepared = _pages(COOKING, OTHER)
+    copied = seeds["page_id"].is_in(seeds.filter(label=0)["page_id"].head(3).implode())
+    mirrors = pl.col("page_id").str.replace("^0", "f")
+    once = train_classifier(seeds, prepared, tmp_path / "once", POLICY, "r001")
+    again = train_classifier(
+        pl.concat([seeds, seeds.filter(copied).with_columns(mirrors, label=pl.lit(0, pl.Int64))]),
+        pl.concat([prepared, prepared.with_columns(mirrors)]), tmp_path / "again", POLICY, "r001",
+    )  # fmt: skip
+    assert (again.positives, again.negatives) == (once.positives, once.negatives)
+    assert (again.folder / MODEL_FILE).read_bytes() == (once.folder / MODEL_FILE).read_bytes()
+
+
 @pytest.mark.parametrize(("own", "other"), [(COOKING, OTHER), ("先把面粉和高汤炖熟", "足球比赛的发动机会议")])
 def test_learns_both_languages(tmp_path: Path, own, other) -> None:
     seeds, prepared = _pages([*own], [*other])

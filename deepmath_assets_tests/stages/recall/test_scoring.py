@@ -13,13 +13,14 @@ from deepmath_assets.profiles.shapes.recall import Mathness
 from deepmath_assets.stages.recall.classifying.wording import prepared_texts
 from deepmath_assets.stages.recall.planning import fitted_weights
 from deepmath_assets.stages.recall.progress.labels import read_labels
+from deepmath_assets.stages.recall.rounds import known_pages
 from deepmath_assets.stages.recall.scoring.facts import facts_of, kept_facts
 from deepmath_assets.stages.recall.scoring.features import page_features
 from deepmath_assets.stages.recall.scoring.kinds import page_kinds
 from deepmath_assets.stages.recall.scoring.language_model import train_language_model
 from deepmath_assets.stages.recall.scoring.mathness import mathness
-from deepmath_assets.stages.recall.scoring.page_scores import page_facts
-from deepmath_assets.stages.recall.sources.evidence import source_evidence
+from deepmath_assets.stages.recall.scoring.page_scores import Model, page_facts, page_scores
+from deepmath_assets.stages.recall.sources.evidence import WHOLE_CRAWL, source_evidence
 from deepmath_assets.stages.recall.sources.review import parse_review
 from deepmath_assets_tests.stages.recall.test_rounds import ran
 from deepmath_assets_tests.stages.recall.worlds import frame, pack, page, policy
@@ -99,6 +100,24 @@ def test_evidence_prefers_the_template_and_is_neutral_without_news() -> None:
     assert found["source_evidence"][2] < -0.9
     assert found["source_evidence"].to_list()[3] == pytest.approx(0.0)
     assert found["trusted"].to_list() == [True, False, False, False]
+
+
+def test_the_rarer_the_domain_the_more_is_asked_of_a_page(tmp_path: Path) -> None:
+    _, _, rounds = ran()
+    found = rounds[-1]
+    model = Model(found.trained.folder, found.trained.slope, found.trained.intercept)
+    known = known_pages(ran()[0].pages, ran()[0], policy(), tmp_path)
+
+    def scores(base: float) -> pl.Series:
+        given = found.tables["handover"].filter(kind="yield", key=WHOLE_CRAWL).with_columns(value=pl.lit(base))
+        rows = page_scores(
+            known.facts, known.templates, known.prepared, model, given, found.tables["seeds"], pack(), policy(), "r009"
+        )
+        return rows.sort("page_id")["score"]
+
+    usual = policy().combination.usual_share
+    assert scores(usual).equals(scores(2 * usual))
+    assert (scores(usual / 10) < scores(usual)).all()
 
 
 def test_plan_weights_are_fitted_only_where_outcomes_are_enough() -> None:

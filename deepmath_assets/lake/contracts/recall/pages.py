@@ -107,6 +107,7 @@ class PageScores(dy.Schema):
     classifier = dy.Float64(nullable=False, min=0, max=1)
     mathness = dy.Float64(nullable=False, min=0, max=1)
     source_evidence = dy.Float64(nullable=False, min=-1, max=1)
+    rarity_log_odds = dy.Float64(nullable=False, min=0)
     score = dy.Float64(nullable=False, min=0, max=1)
     page_kind = dy.String(nullable=False)
     features = dy.String(nullable=False)

@@ -35,9 +35,11 @@ def train_classifier(
 ) -> TrainedClassifier:
     """A model trained on the seeds that are not held out, calibrated and measured on those that are.
 
-    `prepared` is the frame of `wording.prepared_texts`; pages without text are left out of the training.
+    `prepared` is the frame of `wording.prepared_texts`; pages without text are left out. Pages of equal text count
+    once, as a positive where one is: mirrors would teach a mistake as often as they copy it, and know the holdout.
     """
-    rows = seeds.join(prepared, on="page_id").sort("page_id")
+    rows = seeds.join(prepared, on="page_id").sort("label", "page_id", descending=[True, False])
+    rows = rows.unique("prepared", keep="first", maintain_order=True).sort("page_id")
     shown, hidden = rows.filter(~pl.col("holdout")), rows.filter("holdout")
     save_training_list(rows, folder)
     # Sorted by hash: fastText reads in order, and all of one label or site in a row would pull the model about.

@@ -1,8 +1,9 @@
 """The asset `recall.page_scores`: every page with text, scored by all evidence, ranked, and collected or not.
 
 The paper ranks by the classifier alone and cuts at a number of tokens. We add, as log-odds with the profile's weights,
-mathness, the yield of the page's source in the round before, the words of its address and its kind; `paper-v1` sets
-these to zero. The parts are stored beside the score, so that another weighting needs no second pass.
+mathness, the yield of the page's source in the round before, the words of its address and its kind, and how rare the
+domain is in this crawl; `paper-v1` sets these to zero. The parts are stored beside the score, so that another weighting
+needs no second pass.
 """
 
 from pathlib import Path
@@ -18,7 +19,7 @@ from deepmath_assets.stages.recall.scoring.features import FEATURES, page_featur
 from deepmath_assets.stages.recall.scoring.kinds import page_kinds
 from deepmath_assets.stages.recall.scoring.language_model import LanguageModel, perplexity_features
 from deepmath_assets.stages.recall.scoring.mathness import log_odds, mathness, sigmoid
-from deepmath_assets.stages.recall.sources.evidence import source_evidence
+from deepmath_assets.stages.recall.sources.evidence import base_share, rarity, source_evidence
 from deepmath_assets.stages.recall.sources.hints import url_hints
 
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -73,7 +74,9 @@ def page_scores(
     rows = rows.join(odds, on="page_id", how="left", maintain_order="left")
     rows = rows.join(source_evidence(rows, handover), on="page_id", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("classifier_log_odds").fill_null(0.0))
-    rows = rows.with_columns(classifier=sigmoid(pl.col("classifier_log_odds")), score=_joined(policy.combination, pack))
+    rarer = rarity(base_share(handover), policy.combination.usual_share)
+    rows = rows.with_columns(classifier=sigmoid(pl.col("classifier_log_odds")), rarity_log_odds=pl.lit(rarer))
+    rows = rows.with_columns(score=_joined(policy.combination, pack))
     named = seeds.filter(pl.col("source") == "seed_list")["page_id"].implode()
     rows = _ranked(rows).with_columns(_verdict(policy.collection, round_name, named))
     rows = rows.with_columns(
@@ -92,7 +95,8 @@ def _joined(weights: Combination, pack: Pack) -> pl.Expr:
     own = weights.classifier * pl.col("classifier_log_odds").clip(-weights.classifier_bound, weights.classifier_bound)
     own = own + weights.mathness * log_odds(pl.col("mathness"), weights.mathness_bound)
     source = weights.source * log_odds((pl.col("source_evidence") + 1.0) / 2.0)
-    return sigmoid(weights.bias + said * own + source + weights.hint * pl.col("hint") + weights.kind * kind_value)
+    bias = weights.bias - pl.col("rarity_log_odds")
+    return sigmoid(bias + said * own + source + weights.hint * pl.col("hint") + weights.kind * kind_value)
 
 
 def _ranked(rows: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,8 @@ beside the whole crawl's: where one page in a hundred is of the domain, a source
 pages (the paper's rule of 10 percent says the same).
 """
 
+import math
+
 import polars as pl
 
 WHOLE_DOMAIN = "*"
@@ -31,9 +33,32 @@ def source_evidence(pages: pl.DataFrame, handover: pl.DataFrame) -> pl.DataFrame
     rows = rows.join(yields.rename({"key": "whole", "value": "whole_value"}), on="whole", how="left")
     trusted, refused = handover.filter(kind="source"), handover.filter(kind="rejected_source", rule="review")
     rows = rows.with_columns(_listed(trusted).alias("trusted"), _listed(refused).alias("refused"))
-    base = _values(handover, "yield", "value").filter(pl.col("key") == WHOLE_CRAWL)["value"].to_list() or [0.5]
-    share = pl.coalesce("value", "whole_value", pl.lit(base[0]))
-    return rows.select("page_id", relative_share(share, base[0]).alias("source_evidence"), "trusted", "refused")
+    base = base_share(handover)
+    share = pl.coalesce("value", "whole_value", pl.lit(base))
+    return rows.select("page_id", relative_share(share, base).alias("source_evidence"), "trusted", "refused")
+
+
+def base_share(handover: pl.DataFrame) -> float:
+    """The share of the crawl that the round before collected; one half in the first round.
+
+    >>> base_share(pl.DataFrame({"kind": ["yield"], "key": [WHOLE_CRAWL], "value": [0.02]}))
+    0.02
+    """
+    known = handover.filter(kind="yield", key=WHOLE_CRAWL)["value"].to_list()
+    return float(known[0]) if known else 0.5
+
+
+def rarity(base: float, usual: float) -> float:
+    """By how much the domain is rarer in this crawl than where the weights were chosen: log-odds, 0 or more.
+
+    What a page says is a ratio of likelihoods; where the domain is rarer, the same page is of it less often (Elkan
+    2001, theorem 2). A larger share than usual raises nothing, so that collecting much is no reason to collect more.
+
+    >>> round(rarity(0.02, usual=0.25), 2), rarity(0.4, usual=0.25), rarity(0.02, usual=0.0)
+    (2.79, 0.0, 0.0)
+    """
+    prior, known = (min(max(share, _MIN_SHARE), 1.0 - _MIN_SHARE) for share in (base, usual))
+    return max(0.0, math.log(known / (1.0 - known)) - math.log(prior / (1.0 - prior)))
 
 
 def relative_share(share: pl.Expr, base: float) -> pl.Expr:
