@@ -24,6 +24,7 @@ PRIMES = re.compile("['′″‴⁗]+")
 ONE_TOKEN = re.compile(
     r"\\[A-Za-z]+|[^\\]|\\.|[\d.,]+|\\arg\\(?:max|min)|\\begin\{(\w*matrix)\}(?:(?!\\begin).)*\\end\{\1\}", re.S
 )
+STAR = "*"
 RAISED = re.compile(r"\^(?:\{(\\circ)\}|([0-9]))")
 ONE_ARGUMENT = re.compile(r"\\[A-Za-z]+\{")
 Writer = Callable[[Element], str]
@@ -83,12 +84,11 @@ def scripted(element: Element, tex: Writer) -> str:
         below = _argument(kid(element, 1), tex)
     if name in ("msup", "msubsup"):
         above = _argument(kid(element, len(element.kids) - 1 if len(element.kids) > 1 else 1), tex)
-    if carried == "{}" and PRIMES.fullmatch(above) and not below:
-        return above
-    out = carried + (f"_{{{below}}}" if below else "")
+    low = f"_{{{below}}}" if below else ""
     if PRIMES.fullmatch(above):
-        return out + (r"^{\prime}" if below and above == "'" else above)
-    return out + (f"^{{{above}}}" if above else "")
+        return above if carried == "{}" and not below else carried + low + above
+    high = f"^{{{above}}}" if above else ""
+    return carried + (high + low if above == STAR else low + high)
 
 
 def under_over(element: Element, tex: Writer) -> str:

@@ -16,7 +16,7 @@ _COMMANDS = """
 ∋ ni ⊂ subset ⊃ supset ⊆ subseteq ⊇ supseteq ⊊ subsetneq ⊋ supsetneq ⊈ nsubseteq ⊉ nsupseteq ⊏ sqsubset
 ⊐ sqsupset ⊑ sqsubseteq ⊒ sqsupseteq ∪ cup ∩ cap ⊎ uplus ⊔ sqcup ⊓ sqcap ∖ setminus ∅ emptyset ⋃ bigcup
 ⋂ bigcap ⨆ bigsqcup ⨄ biguplus ∧ wedge ∨ vee ¬ neg ⋀ bigwedge ⋁ bigvee ∀ forall ∃ exists ∄ nexists ⊤ top
-⊥ bot ⟂ perp ∥ parallel ∦ nparallel ⋅ cdot · cdot × times ÷ div ± pm ∓ mp ∗ ast ⋆ star ∘ circ • bullet
+⊥ bot ⟂ perp ∥ parallel ∦ nparallel ⋅ cdot · cdot × times ÷ div ± pm ∓ mp ⋆ star ∘ circ • bullet
 ∙ bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ⨁ bigoplus ⨂ bigotimes ⨀ bigodot † dagger ‡ ddagger
 ≀ wr ⋄ diamond ◇ Diamond ◊ lozenge □ square ◻ square ■ blacksquare ◼ blacksquare △ triangle ▵ triangle
 ▽ bigtriangledown ▲ blacktriangle ◃ triangleleft ▹ triangleright ⊲ vartriangleleft ⊳ vartriangleright
@@ -53,6 +53,7 @@ _COMMANDS = """
 COMMANDS = dict(zip(_COMMANDS.split()[::2], ("\\" + name for name in _COMMANDS.split()[1::2]), strict=True))
 OTHER = {
     "−": "-",
+    "∗": "*",
     "‐": "-",
     "′": "'",
     "″": "''",

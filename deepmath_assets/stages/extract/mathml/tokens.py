@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from deepmath_assets.stages.extract.mathml.elements import Element
+from deepmath_assets.stages.extract.mathml.elements import BREAK, Element
 from deepmath_assets.stages.extract.mathml.symbols import (
     FUNCTIONS,
     FUNCTIONS_IN_WORDS,
@@ -20,6 +20,7 @@ NAMED_WIDTHS = {"veryverythin": 1, "verythin": 2, "thin": 3, "medium": 4, "thick
 NAMED_WIDTHS |= {"verythick": 6, "veryverythick": 7}
 STEPS = ((1.9, r"\qquad"), (0.9, r"\quad"), (0.27, r"\;"), (0.21, r"\:"), (0.1, r"\,"))
 SPACING = frozenset(command for _, command in STEPS) | {r"\!", r"\ ", ""}
+DIMENSIONS = ("width", "height", "depth")
 LETTER = re.compile("[A-Za-z]")
 APPLIED = "data-applied"
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -169,8 +170,8 @@ def _escaped(special: re.Match[str]) -> str:
 
 
 def space(element: Element) -> str:
-    r"""The TeX of an `mspace`: a break, or the nearest spacing command."""
-    if element.get("linebreak") == "newline":
+    r"""The TeX of an `mspace`: a break, unless it has a size (MathML 3, 3.2.7), or the nearest spacing command."""
+    if element.get(BREAK) == "newline" and not any(map(element.get, DIMENSIONS)):
         return r"\\"
     width = _ems(element.get("width"))
     return next((command for least, command in STEPS if width >= least), r"\!" if width < -0.1 else "")
