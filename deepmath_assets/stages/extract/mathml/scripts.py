@@ -11,8 +11,9 @@ from deepmath_assets.stages.extract.mathml.symbols import FUNCTIONS, FUNCTIONS_I
 from deepmath_assets.stages.extract.mathml.tables import is_column, stack
 from deepmath_assets.stages.extract.mathml.tokens import join
 
+MANY_INTEGRALS = "∫⋯∫"
 LARGE = frozenset("∑∏∐∫∮∬∭⋃⋂⨁⨂⨀⋀⋁⨆⨄∯∰⨌")
-LIMITS = LARGE | FUNCTIONS | frozenset(FUNCTIONS_IN_WORDS)
+LIMITS = LARGE | FUNCTIONS | frozenset(FUNCTIONS_IN_WORDS) | {MANY_INTEGRALS}
 LIMITS_OF_SETS = {
     "underline": r"\varliminf",
     "overline": r"\varlimsup",
@@ -106,6 +107,7 @@ def under_over(element: Element, tex: Writer) -> str:
     low, high = (_argument(script, tex) if script else "" for script in (below, above))
     if symbol in LIMITS or _is_braced(core) or _names_limits(core):
         carrier = rf"\operatorname*{{{symbol}}}" if _is_new_name(core, symbol) else base(inner, tex)
+        carrier = r"\idotsint" if symbol == MANY_INTEGRALS else carrier
         return carrier + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")
     if (beside := _beside_limits(core, tex)) is not None:
         return beside + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")

@@ -29,6 +29,7 @@ TEXT_SPECIAL = re.compile(r"(?<!\\)([%#&_{}$])")
 TEXT_FONTS = {"bold": "textbf", "italic": "textit", "monospace": "texttt", "sans-serif": "textsf"}
 IN_A_FONT = re.compile(r"\\(?:math[a-z]+|boldsymbol)\{")
 APPLICATION = "\u2061"
+INTEGRALS = r"\int\cdots\int"
 ENDS_IN_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]+$")
 FONT_RUN = re.compile(r"\\(mathrm|mathit|mathtt|mathsf|mathbf|mathbb)\{[^{}\\]*\}(?:\\\1\{[^{}\\]*\})+")
 BOLD_RUN = re.compile(r"(?:\\(?:boldsymbol|mathbf)\{(?:[^{}\\]|\\[A-Za-z]+)*\}){2,}")
@@ -49,6 +50,8 @@ def join(parts: Sequence[str]) -> str:
         if _runs_together(out, part):
             out += " "
         out += part
+    if INTEGRALS in out:
+        out = out.replace(INTEGRALS, r"\idotsint")
     if "}\\" not in out:
         return out
     return BOLD_RUN.sub(_one_bold, FONT_RUN.sub(_one_font, out))
