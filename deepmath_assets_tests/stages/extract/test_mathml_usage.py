@@ -47,7 +47,40 @@ INTEGRALS = {
     "<munder><mrow><mspace width='0.2em'/><mo>∫</mo><mo>⋯</mo><mo>∫</mo></mrow><mi>V</mi></munder>": r"\idotsint_{V}",
     "<msub><mo>∫</mo><mi>a</mi></msub><mo>⋯</mo><mo>∫</mo>": r"\int_{a}\cdots\int",
 }
-ALL = SCRIPTS | BREAKS | FRACTIONS | INTEGRALS
+BLANK = "<mtext>&nbsp;</mtext>"
+BLANKS = {
+    f"<mi>u</mi>{BLANK}{BLANK}": "u",
+    f"<mi>u</mi>{BREAK}{BLANK}": r"u\\",
+    f"<mi>u</mi>{BLANK}<mi>v</mi>": r"u\ v",
+    f"<mtable><mtr><mtd><mi>u</mi>{BLANK}</mtd></mtr></mtable>": r"\begin{matrix} u \end{matrix}",
+    f"<mrow><mo stretchy='false'>|</mo><mrow><mi>u</mi>{BLANK}</mrow><mo stretchy='false'>⟩</mo></mrow>": r"\ket{u}",
+    "<mtext>at\u200b\u2063 </mtext><mi>u</mi>": r"\text{at }u",
+    "<mtext>\u200b\u2063</mtext><mi>u</mi>": "u",
+}
+
+
+def numbered_cases(*rows: str) -> str:
+    """Cases that are numbered one by one: rows of a table, with a copy that nobody sees behind the brace."""
+    cells = [
+        f"<mtd>{value}</mtd><mtd><mtext>{condition}</mtext></mtd><mtd></mtd>"
+        for value, condition in (row.split("&") for row in rows)
+    ]
+    copy = "".join(f"<mlabeledtr><mtd><mtext>(7)</mtext></mtd>{row}</mlabeledtr>" for row in cells)
+    measure = f"<mphantom><mpadded width='0'><mtable>{copy}</mtable></mpadded></mphantom>"
+    head = f"<mtd><mpadded><mpadded><mi>h</mi><mo>=</mo><mo>{{</mo>{measure}</mpadded>{measure}</mpadded></mtd>"
+    labelled = [
+        f"<mlabeledtr><mtd><mtext>(7)</mtext></mtd>{first}{row}</mlabeledtr>"
+        for first, row in zip([head] + ["<mtd></mtd>"] * len(cells), cells, strict=False)
+    ]
+    return f"<mtable columnalign='right left left left'>{''.join(labelled)}</mtable>"
+
+
+CASES = {
+    numbered_cases("<mi>u</mi>&by day", "<mi>v</mi>&by night"): (
+        r"h=\begin{cases} u & \text{by day} \\ v & \text{by night} \end{cases}"
+    ),
+}
+ALL = SCRIPTS | BREAKS | FRACTIONS | INTEGRALS | BLANKS | CASES
 
 
 @pytest.mark.parametrize("mathml", sorted(ALL))

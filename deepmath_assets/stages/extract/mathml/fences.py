@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from deepmath_assets.stages.extract.mathml.elements import WRAPPERS, Element, row_of, unwrapped
-from deepmath_assets.stages.extract.mathml.symbols import tex_of_characters
+from deepmath_assets.stages.extract.mathml.symbols import tex_of_characters, trimmed
 from deepmath_assets.stages.extract.mathml.tables import fenced_table
 
 Writer = Callable[[Element], str]
@@ -107,7 +107,7 @@ def enclosed_whole(elements: Sequence[Element], start: int, end: int, tex: Write
     if core.name == "mtable":
         return fenced_table(opening, closing, inside, tex)
     if core.name == "mrow" and opening == "(" and core.kids and core.kids[0].text.strip() == "mod":
-        return rf"\pmod{{{tex(Element('mrow', {}, core.kids[1:])).strip()}}}"
+        return rf"\pmod{{{trimmed(tex(Element('mrow', {}, core.kids[1:])))}}}"
     if core.name != "mfrac" or not has_no_line(core) or len(core.kids) != 2:
         return None
     name = STACKED.get((opening, closing))

@@ -227,6 +227,18 @@ def _of_character(char: str) -> str:
     return r"\not" + tex_of_characters(parts[0]) if parts[1:] == SLASH else char
 
 
+def trimmed(tex: str) -> str:
+    r"""A TeX without blanks at its ends, written-out ones behind it too: a last `\ ` would take the mark that follows.
+
+    >>> trimmed(" x\\ \\ "), trimmed(r"x\\ ")
+    ('x', 'x\\\\')
+    """
+    tex = tex.strip()
+    while tex.endswith("\\") and (len(tex) - len(tex.rstrip("\\"))) % 2:
+        tex = tex[:-1].rstrip()
+    return tex
+
+
 def alphabet_of(text: str) -> str:
     """The `mathvariant` of a text whose letters all are letters of one mathematical alphabet, `""` for plain text."""
     if text.isascii():

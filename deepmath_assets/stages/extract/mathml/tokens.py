@@ -29,6 +29,7 @@ TEXT_SPECIAL = re.compile(r"(?<!\\)([%#&_{}$])")
 TEXT_FONTS = {"bold": "textbf", "italic": "textit", "monospace": "texttt", "sans-serif": "textsf"}
 IN_A_FONT = re.compile(r"\\(?:math[a-z]+|boldsymbol)\{")
 APPLICATION = "\u2061"
+UNSEEN = re.compile("[\u200b\u2061-\u2064\ufeff]")
 INTEGRALS = r"\int\cdots\int"
 ENDS_IN_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]+$")
 FONT_RUN = re.compile(r"\\(mathrm|mathit|mathtt|mathsf|mathbf|mathbb)\{[^{}\\]*\}(?:\\\1\{[^{}\\]*\})+")
@@ -156,7 +157,7 @@ def operator(element: Element) -> str:
 
 def text(element: Element) -> str:
     r"""The TeX of `mtext` and `ms`: `\text{...}`, or a space."""
-    words = SPACES.sub(" ", element.all_text().replace("\xa0", " "))
+    words = SPACES.sub(" ", UNSEEN.sub("", element.all_text().replace("\xa0", " ")))
     if not words.strip():
         return r"\ " if words else ""
     if element.name == "ms":
