@@ -8,7 +8,7 @@ BREAK = "<mspace linebreak='newline'/>"
 SCRIPTS = {
     "<msubsup><mi>g</mi><mi>k</mi><mo>′</mo></msubsup>": "g_{k}'",
     "<msubsup><mi>g</mi><mi>k</mi><mo>″</mo></msubsup>": "g_{k}''",
-    "<msubsup><mi>w</mi><mi>k</mi><mo>∗</mo></msubsup>": "w^{*}_{k}",
+    "<msubsup><mi>w</mi><mi>k</mi><mo>∗</mo></msubsup>": "w_{k}^{*}",
     "<msubsup><mi>w</mi><mi>k</mi><mi>m</mi></msubsup>": "w_{k}^{m}",
     "<mi>u</mi><mo>∗</mo><mi>v</mi>": "u*v",
 }

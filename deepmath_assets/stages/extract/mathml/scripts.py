@@ -25,7 +25,6 @@ PRIMES = re.compile("['′″‴⁗]+")
 ONE_TOKEN = re.compile(
     r"\\[A-Za-z]+|[^\\]|\\.|[\d.,]+|\\arg\\(?:max|min)|\\begin\{(\w*matrix)\}(?:(?!\\begin).)*\\end\{\1\}", re.S
 )
-STAR = "*"
 RAISED = re.compile(r"\^(?:\{(\\circ)\}|([0-9]))")
 ONE_ARGUMENT = re.compile(r"\\[A-Za-z]+\{")
 Writer = Callable[[Element], str]
@@ -88,8 +87,7 @@ def scripted(element: Element, tex: Writer) -> str:
     low = f"_{{{below}}}" if below else ""
     if PRIMES.fullmatch(above):
         return above if carried == "{}" and not below else carried + low + above
-    high = f"^{{{above}}}" if above else ""
-    return carried + (high + low if above == STAR else low + high)
+    return carried + low + (f"^{{{above}}}" if above else "")
 
 
 def under_over(element: Element, tex: Writer) -> str:
