@@ -122,14 +122,19 @@ def general_fraction(style: Element, tex: Writer) -> str:
 
     The last number is the style: 0 display, 1 text, 2 script, 3 scriptscript. Binomials have commands of their own.
     """
-    parts = [unwrapped(part) for part in row_of(style)]
-    place = next((place for place, part in enumerate(parts) if part.name == "mfrac"), 2)
-    before, fraction, after = parts[:place], parts[place : place + 1], parts[place + 1 :]
-    if place > 1 or len(after) > 1 or not before + after or not all(map(_is_fixed, before + after)):
+    row = row_of(style)
+    if not 2 <= len(row) <= 3:
         return ""
-    thickness, kids = fraction[0].get("linethickness"), fraction[0].kids
+    parts = [unwrapped(part) for part in row]
+    places = [place for place, part in enumerate(parts) if part.name == "mfrac"]
+    if places not in ([0], [1]):
+        return ""
+    before, fraction, after = parts[: places[0]], parts[places[0]], parts[places[0] + 1 :]
+    if len(after) > 1 or not all(map(_is_fixed, before + after)):
+        return ""
+    thickness, kids = fraction.get("linethickness"), fraction.kids
     ends = ["".join(mark_of(part) or "" for part in side) for side in (before, after)]
-    if not WIDTH.fullmatch(thickness) or len(kids) != 2 or (ends == ["(", ")"] and has_no_line(fraction[0])):
+    if not WIDTH.fullmatch(thickness) or len(kids) != 2 or (ends == ["(", ")"] and has_no_line(fraction)):
         return ""
     level = 0 if style.get("displaystyle") == "true" else 1 + int(style.get("scriptlevel"))
     arguments = (*map(tex_of_characters, ends), thickness, str(level), *map(tex, kids))
