@@ -80,7 +80,14 @@ CASES = {
         r"h=\begin{cases} u & \text{by day} \\ v & \text{by night} \end{cases}"
     ),
 }
-ALL = SCRIPTS | BREAKS | FRACTIONS | INTEGRALS | BLANKS | CASES
+SIGNS = {
+    "<mi>u</mi><mo>≾</mo><mi>v</mi>": r"u\precsim v",
+    "<mi>u</mi><mo>⋪</mo><mi>v</mi>": r"u\ntriangleleft v",
+    "<mi>u</mi><mo>⩾\u0338</mo><mi>v</mi>": r"u\ngeqslant v",
+    "<mi>u</mi><mo>≲\u0338</mo><mi>v</mi>": r"u\not\lesssim v",
+    "<mi>R\u0338</mi>": r"\not R",
+}
+ALL = SIGNS | SCRIPTS | BREAKS | FRACTIONS | INTEGRALS | BLANKS | CASES
 
 
 @pytest.mark.parametrize("mathml", sorted(ALL))
