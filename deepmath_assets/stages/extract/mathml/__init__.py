@@ -12,6 +12,7 @@ from deepmath_assets.stages.extract.mathml.layout import tex
 from deepmath_assets.stages.extract.mathml.symbols import trimmed
 from deepmath_assets.stages.extract.reading.dom import Tree, parse
 
+INTEGRALS = r"\int\cdots\int"
 LONGEST_MATHML = 2_000_000
 
 
@@ -39,4 +40,4 @@ def latex_of_node(tree: Tree, node: int) -> str:
 
 def latex_of_element(root: Element) -> str:
     """The LaTeX of elements that were read elsewhere than from MathML."""
-    return trimmed(tex(root))
+    return trimmed(tex(root)).replace(INTEGRALS, r"\idotsint")

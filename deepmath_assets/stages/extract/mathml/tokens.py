@@ -29,8 +29,7 @@ TEXT_SPECIAL = re.compile(r"(?<!\\)([%#&_{}$])")
 TEXT_FONTS = {"bold": "textbf", "italic": "textit", "monospace": "texttt", "sans-serif": "textsf"}
 IN_A_FONT = re.compile(r"\\(?:math[a-z]+|boldsymbol)\{")
 APPLICATION = "\u2061"
-UNSEEN = re.compile("[\u200b\u2061-\u2064\ufeff]")
-INTEGRALS = r"\int\cdots\int"
+UNSEEN = {ord("\xa0"): " "} | dict.fromkeys(map(ord, "\u200b\u2061\u2062\u2063\u2064\ufeff"), "")
 ENDS_IN_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]+$")
 FONT_RUN = re.compile(r"\\(mathrm|mathit|mathtt|mathsf|mathbf|mathbb)\{[^{}\\]*\}(?:\\\1\{[^{}\\]*\})+")
 BOLD_RUN = re.compile(r"(?:\\(?:boldsymbol|mathbf)\{(?:[^{}\\]|\\[A-Za-z]+)*\}){2,}")
@@ -51,8 +50,6 @@ def join(parts: Sequence[str]) -> str:
         if _runs_together(out, part):
             out += " "
         out += part
-    if INTEGRALS in out:
-        out = out.replace(INTEGRALS, r"\idotsint")
     if "}\\" not in out:
         return out
     return BOLD_RUN.sub(_one_bold, FONT_RUN.sub(_one_font, out))
@@ -157,7 +154,7 @@ def operator(element: Element) -> str:
 
 def text(element: Element) -> str:
     r"""The TeX of `mtext` and `ms`: `\text{...}`, or a space."""
-    words = SPACES.sub(" ", UNSEEN.sub("", element.all_text().replace("\xa0", " ")))
+    words = SPACES.sub(" ", element.all_text().translate(UNSEEN))
     if not words.strip():
         return r"\ " if words else ""
     if element.name == "ms":
