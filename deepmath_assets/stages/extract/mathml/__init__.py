@@ -9,8 +9,10 @@ otherwise, the tests say who is right.
 
 from deepmath_assets.stages.extract.mathml.elements import Element, read
 from deepmath_assets.stages.extract.mathml.layout import tex
+from deepmath_assets.stages.extract.mathml.symbols import trimmed
 from deepmath_assets.stages.extract.reading.dom import Tree, parse
 
+INTEGRALS = r"\int\cdots\int"
 LONGEST_MATHML = 2_000_000
 
 
@@ -38,4 +40,4 @@ def latex_of_node(tree: Tree, node: int) -> str:
 
 def latex_of_element(root: Element) -> str:
     """The LaTeX of elements that were read elsewhere than from MathML."""
-    return tex(root).strip()
+    return trimmed(tex(root)).replace(INTEGRALS, r"\idotsint")

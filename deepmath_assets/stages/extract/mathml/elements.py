@@ -10,7 +10,7 @@ from deepmath_assets.stages.extract.reading.words import word_set
 DEEPEST, MOST = 120, 60_000
 WRAPPERS = frozenset(("mrow", "mstyle", "mpadded", "texatom", "semantics", "math", "merror", "maction", "mscarries"))
 LEFT_OUT = word_set("annotation annotation-xml maligngroup malignmark script style mglyph")
-FONT = "mathvariant"
+FONT, BREAK = "mathvariant", "linebreak"
 FIRST_ONLY = frozenset(("semantics", "maction"))
 
 
@@ -51,7 +51,8 @@ def read(tree: Tree, node: int) -> Element:
             i = tree.ends[i]
             continue
         else:
-            kid = Element(name, _inherited(parent, tree.attrs[i]))
+            attrs = _inherited(parent, tree.attrs[i])
+            kid = Element(name, attrs if name != "mspace" else _break_or_space(stack, attrs))
             parent.kids.append(kid)
             stack.append((i, kid))
         i += 1
@@ -62,6 +63,13 @@ def _inherited(parent: Element, own: Attributes) -> Attributes:
     """Attributes with the font of the style around, which MathML hands down."""
     variant = parent.attrs.get(FONT) if parent.attrs else None
     return own if variant is None or FONT in own else {**own, FONT: variant}
+
+
+def _break_or_space(stack: Sequence[tuple[int, Element]], own: Attributes) -> Attributes:
+    """Attributes of a space; one that breaks a line is a wide space in a fraction, a script or a cell."""
+    if own.get(BREAK) != "newline" or all(around.name in WRAPPERS or around.name == "mspace" for _, around in stack):
+        return own
+    return {"width": "1em", **own}
 
 
 def unwrapped(element: Element) -> Element:

@@ -4,12 +4,13 @@ A pair round a table is a matrix environment, round a fraction without a line a 
 `\left` and `\right`. Brackets of a fixed size are `\big` and its kin.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from deepmath_assets.stages.extract.mathml.elements import WRAPPERS, Element, unwrapped
-from deepmath_assets.stages.extract.mathml.symbols import tex_of_characters
+from deepmath_assets.stages.extract.mathml.elements import WRAPPERS, Element, row_of, unwrapped
+from deepmath_assets.stages.extract.mathml.symbols import tex_of_characters, trimmed
 from deepmath_assets.stages.extract.mathml.tables import fenced_table
 
 Writer = Callable[[Element], str]
@@ -22,6 +23,7 @@ MODULUS = r"\pmod{"
 NO_LINE = frozenset(("0", "0pt", "0px", "0em", "0.0pt"))
 SIZES = {"1.2em": "big", "1.623em": "Big", "1.8em": "Big", "2.047em": "bigg", "2.4em": "bigg", "2.470em": "Bigg"}
 SIZES |= {"2.47em": "Bigg", "3em": "Bigg"}
+WIDTH = re.compile(r"[\d.]+(pt|em|ex)")
 STACKED = {("(", ")"): "binom", ("[", "]"): "brack", ("{", "}"): "brace"}
 ONE_BAR = {"∣": "|"}
 DELIMITERS = {"∥": r"\|"}
@@ -105,7 +107,7 @@ def enclosed_whole(elements: Sequence[Element], start: int, end: int, tex: Write
     if core.name == "mtable":
         return fenced_table(opening, closing, inside, tex)
     if core.name == "mrow" and opening == "(" and core.kids and core.kids[0].text.strip() == "mod":
-        return rf"\pmod{{{tex(Element('mrow', {}, core.kids[1:])).strip()}}}"
+        return rf"\pmod{{{trimmed(tex(Element('mrow', {}, core.kids[1:])))}}}"
     if core.name != "mfrac" or not has_no_line(core) or len(core.kids) != 2:
         return None
     name = STACKED.get((opening, closing))
@@ -113,6 +115,34 @@ def enclosed_whole(elements: Sequence[Element], start: int, end: int, tex: Write
         return None
     above, below = (tex(kid) for kid in core.kids)
     return rf"\binom{{{above}}}{{{below}}}" if name == "binom" else rf"{{{above} \{name} {below}}}"
+
+
+def general_fraction(style: Element, tex: Writer) -> str:
+    r"""`\genfrac` of a style that holds a fraction with a line of given weight between brackets of fixed size, or `""`.
+
+    The last number is the style: 0 display, 1 text, 2 script, 3 scriptscript. Binomials have commands of their own.
+    """
+    row = row_of(style)
+    if not 2 <= len(row) <= 3:
+        return ""
+    parts = [unwrapped(part) for part in row]
+    places = [place for place, part in enumerate(parts) if part.name == "mfrac"]
+    if places not in ([0], [1]):
+        return ""
+    before, fraction, after = parts[: places[0]], parts[places[0]], parts[places[0] + 1 :]
+    if len(after) > 1 or not all(map(_is_fixed, before + after)):
+        return ""
+    thickness, kids = fraction.get("linethickness"), fraction.kids
+    ends = ["".join(mark_of(part) or "" for part in side) for side in (before, after)]
+    if not WIDTH.fullmatch(thickness) or len(kids) != 2 or (ends == ["(", ")"] and has_no_line(fraction)):
+        return ""
+    level = 0 if style.get("displaystyle") == "true" else 1 + int(style.get("scriptlevel"))
+    arguments = (*map(tex_of_characters, ends), thickness, str(level), *map(tex, kids))
+    return r"\genfrac" + "".join(f"{{{argument}}}" for argument in arguments)
+
+
+def _is_fixed(element: Element) -> bool:
+    return bool(element.get("minsize")) and mark_of(element) is not None
 
 
 def cases(elements: Sequence[Element], place: int, tex: Writer) -> str | None:

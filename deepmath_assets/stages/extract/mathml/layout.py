@@ -12,6 +12,8 @@ from deepmath_assets.stages.extract.mathml.symbols import tex_of_characters
 from deepmath_assets.stages.extract.mathml.tables import EDGES, array, small, table
 from deepmath_assets.stages.extract.mathml.tokens import join
 
+STYLES = frozenset("012")
+
 
 def tex(element: Element) -> str:
     """The TeX of any element."""
@@ -133,9 +135,12 @@ def phantom(element: Element) -> str:
 
 
 def style(element: Element) -> str:
-    """`mstyle`: a table in script size, or the row that it holds."""
-    table_inside = small(element, tex) if element.get("scriptlevel") == "1" else ""
-    return table_inside or (row(element.kids) if element.kids else tex_of_characters(element.text.strip()))
+    """`mstyle`: a table in script size, a fraction of given weight, or the row that it holds."""
+    level = element.get("scriptlevel")
+    whole = small(element, tex) if level == "1" else ""
+    if not whole and level in STYLES:
+        whole = fences.general_fraction(element, tex)
+    return whole or (row(element.kids) if element.kids else tex_of_characters(element.text.strip()))
 
 
 def token(read: Callable[[Element], str]) -> Callable[[Element], str]:

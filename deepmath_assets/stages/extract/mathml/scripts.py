@@ -11,8 +11,9 @@ from deepmath_assets.stages.extract.mathml.symbols import FUNCTIONS, FUNCTIONS_I
 from deepmath_assets.stages.extract.mathml.tables import is_column, stack
 from deepmath_assets.stages.extract.mathml.tokens import join
 
+MANY_INTEGRALS = "∫⋯∫"
 LARGE = frozenset("∑∏∐∫∮∬∭⋃⋂⨁⨂⨀⋀⋁⨆⨄∯∰⨌")
-LIMITS = LARGE | FUNCTIONS | frozenset(FUNCTIONS_IN_WORDS)
+LIMITS = LARGE | FUNCTIONS | frozenset(FUNCTIONS_IN_WORDS) | {MANY_INTEGRALS}
 LIMITS_OF_SETS = {
     "underline": r"\varliminf",
     "overline": r"\varlimsup",
@@ -83,12 +84,10 @@ def scripted(element: Element, tex: Writer) -> str:
         below = _argument(kid(element, 1), tex)
     if name in ("msup", "msubsup"):
         above = _argument(kid(element, len(element.kids) - 1 if len(element.kids) > 1 else 1), tex)
-    if carried == "{}" and PRIMES.fullmatch(above) and not below:
-        return above
-    out = carried + (f"_{{{below}}}" if below else "")
+    low = f"_{{{below}}}" if below else ""
     if PRIMES.fullmatch(above):
-        return out + (r"^{\prime}" if below and above == "'" else above)
-    return out + (f"^{{{above}}}" if above else "")
+        return above if carried == "{}" and not below else carried + low + above
+    return carried + low + (f"^{{{above}}}" if above else "")
 
 
 def under_over(element: Element, tex: Writer) -> str:
@@ -106,6 +105,7 @@ def under_over(element: Element, tex: Writer) -> str:
     low, high = (_argument(script, tex) if script else "" for script in (below, above))
     if symbol in LIMITS or _is_braced(core) or _names_limits(core):
         carrier = rf"\operatorname*{{{symbol}}}" if _is_new_name(core, symbol) else base(inner, tex)
+        carrier = r"\idotsint" if symbol == MANY_INTEGRALS else carrier
         return carrier + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")
     if (beside := _beside_limits(core, tex)) is not None:
         return beside + (f"_{{{low}}}" if below else "") + (f"^{{{high}}}" if above else "")

@@ -16,7 +16,7 @@ _COMMANDS = """
 ∋ ni ⊂ subset ⊃ supset ⊆ subseteq ⊇ supseteq ⊊ subsetneq ⊋ supsetneq ⊈ nsubseteq ⊉ nsupseteq ⊏ sqsubset
 ⊐ sqsupset ⊑ sqsubseteq ⊒ sqsupseteq ∪ cup ∩ cap ⊎ uplus ⊔ sqcup ⊓ sqcap ∖ setminus ∅ emptyset ⋃ bigcup
 ⋂ bigcap ⨆ bigsqcup ⨄ biguplus ∧ wedge ∨ vee ¬ neg ⋀ bigwedge ⋁ bigvee ∀ forall ∃ exists ∄ nexists ⊤ top
-⊥ bot ⟂ perp ∥ parallel ∦ nparallel ⋅ cdot · cdot × times ÷ div ± pm ∓ mp ∗ ast ⋆ star ∘ circ • bullet
+⊥ bot ⟂ perp ∥ parallel ∦ nparallel ⋅ cdot · cdot × times ÷ div ± pm ∓ mp ⋆ star ∘ circ • bullet
 ∙ bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ⨁ bigoplus ⨂ bigotimes ⨀ bigodot † dagger ‡ ddagger
 ≀ wr ⋄ diamond ◇ Diamond ◊ lozenge □ square ◻ square ■ blacksquare ◼ blacksquare △ triangle ▵ triangle
 ▽ bigtriangledown ▲ blacktriangle ◃ triangleleft ▹ triangleright ⊲ vartriangleleft ⊳ vartriangleright
@@ -48,11 +48,15 @@ _COMMANDS = """
 ⊶ multimapdotbothA ↰ Lsh ↱ Rsh ↿ upharpoonleft ⇃ downharpoonleft ⇂ downharpoonright
 ↭ leftrightsquigarrow ↢ leftarrowtail ⩞ doublebarwedge ▿ triangledown ⧫ blacklozenge ⨿ amalg
 ⋌ rightthreetimes ⊺ intercal ⋇ divideontimes ⋔ pitchfork ∍ ni ⌢ frown ⌣ smile
-⊛ circledast ⊚ circledcirc ⊝ circleddash
+⊛ circledast ⊚ circledcirc ⊝ circleddash ≾ precsim ≿ succsim ⋞ curlyeqprec ⋟ curlyeqsucc ⊧ models ⊯ nVDash
+⋪ ntriangleleft ⋫ ntriangleright ⋬ ntrianglelefteq ⋭ ntrianglerighteq ↮ nleftrightarrow ⇎ nLeftrightarrow
+◁ triangleleft ▷ triangleright ◀ blacktriangleleft ▶ blacktriangleright ○ bigcirc ϶ backepsilon ħ hbar Ϝ digamma
+⤎ dashleftarrow ⤏ dashrightarrow ⨝ Join ♤ spadesuit ♧ clubsuit ♥ heartsuit ♦ diamondsuit
 """
 COMMANDS = dict(zip(_COMMANDS.split()[::2], ("\\" + name for name in _COMMANDS.split()[1::2]), strict=True))
 OTHER = {
     "−": "-",
+    "∗": "*",
     "‐": "-",
     "′": "'",
     "″": "''",
@@ -192,6 +196,7 @@ VARIANTS = {
     "-tex-oldstyle": "mathrm",
 }
 SLASH = "\u0338"
+STRUCK = word_set("leqslant geqslant leqq geqq subseteqq supseteqq preceq succeq")
 _ALPHANUMERIC = re.compile("[\U0001d400-\U0001d7ff]")
 
 
@@ -206,7 +211,7 @@ def tex_of_characters(text: str) -> str:
     parts: list[str] = []
     for char in text:
         if char == SLASH:
-            parts[-1:] = [r"\not", *parts[-1:]]
+            parts.append(_struck(parts.pop() if parts else ""))
             continue
         tex = _of_character(char)
         if parts and parts[-1][:1] == "\\" and parts[-1][-1].isalpha() and tex:
@@ -224,6 +229,29 @@ def _of_character(char: str) -> str:
         return _alphanumeric(char)
     parts = unicodedata.normalize("NFD", char)
     return r"\not" + tex_of_characters(parts[0]) if parts[1:] == SLASH else char
+
+
+def _struck(tex: str) -> str:
+    r"""A sign struck through: by its name in amssymb, or behind `\not`.
+
+    >>> _struck(r"\leqslant"), _struck(r"\prec"), _struck("R")
+    ('\\nleqslant', '\\not\\prec', '\\not R')
+    """
+    if tex[1:] in STRUCK:
+        return rf"\n{tex[1:]}"
+    return r"\not" + (" " if tex[:1].isalpha() else "") + tex
+
+
+def trimmed(tex: str) -> str:
+    r"""A TeX without blanks at its ends, written-out ones behind it too: a last `\ ` would take the mark that follows.
+
+    >>> trimmed(" x\\ \\ "), trimmed(r"x\\ ")
+    ('x', 'x\\\\')
+    """
+    tex = tex.strip()
+    while tex.endswith("\\") and (len(tex) - len(tex.rstrip("\\"))) % 2:
+        tex = tex[:-1].rstrip()
+    return tex
 
 
 def alphabet_of(text: str) -> str:

@@ -1,10 +1,12 @@
 r"""`mtable` as a TeX environment: matrices by their fences, cases, aligned equations, arrays with their lines."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
-from deepmath_assets.stages.extract.mathml.elements import WRAPPERS, Element, unwrapped
+from deepmath_assets.stages.extract.mathml.elements import WRAPPERS, Element, row_of, unwrapped
 from deepmath_assets.stages.extract.mathml.packages.amscd import diagram, is_diagram
+from deepmath_assets.stages.extract.mathml.symbols import trimmed
 
 ENVIRONMENTS = {
     ("(", ")"): "pmatrix",
@@ -20,6 +22,7 @@ ROWS, CELLS = ("mtr", "mlabeledtr"), ("mtd", "mth")
 LINES = {"solid": r"\hline ", "dashed": r"\hdashline "}
 EDGES = frozenset(("top", "bottom", "left", "right"))
 ARRAY_SPACING = ".5em .125em"
+OPEN_BRACE = re.compile(r"\\\{(\\,)?$")
 Writer = Callable[[Element], str]
 
 
@@ -37,10 +40,24 @@ def table(element: Element, tex: Writer) -> str:
     if is_diagram(element):
         return diagram(element, tex)
     rows = _rows(element, tex)
+    if rows[0] and _is_braced_once(element) and (brace := OPEN_BRACE.search(rows[0][0])):
+        return rows[0][0][: brace.start()] + _environment("cases", [_without_empty_end(row[1:]) for row in rows])
     if len(rows) == 1 and len(rows[0]) == 1 and element.get("displaystyle") == "true":
         return rows[0][0]
     name = _name(element)
     return _array(element, rows) if name == "array" else _environment(name, rows)
+
+
+def _is_braced_once(element: Element) -> bool:
+    """Whether the first cell measures the table with an invisible copy: a brace before numbered cases."""
+    cells = [cell for row in element.kids[:1] for cell in row.kids[row.name == "mlabeledtr" :]]
+    parts = row_of(cells[0].kids[0]) if cells and len(cells[0].kids) == 1 else ()
+    last = parts[-1] if parts else element
+    return last.name == "mphantom" and bool(last.kids) and unwrapped(last.kids[0]).name == "mtable"
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    return cells[:-1] if cells and not cells[-1] else cells
 
 
 def _name(element: Element) -> str:
@@ -113,7 +130,7 @@ def small(element: Element, tex: Writer) -> str:
         return ""
     close = inner.get("columnspacing") in ("", "0em") and is_column(inner)
     if close and len(inner.kids) == 1:
-        return tex(inner.kids[0]).strip()
+        return trimmed(tex(inner.kids[0]))
     return stack(inner, tex) if close else _environment("smallmatrix", _rows(inner, tex))
 
 
@@ -153,7 +170,7 @@ def _rows(element: Element, tex: Writer) -> list[list[str]]:
     for row in element.kids:
         if row.name in ROWS:
             cells = row.kids[1:] if row.name == "mlabeledtr" else row.kids
-            rows.append([tex(cell).strip() for cell in cells if cell.name in CELLS])
+            rows.append([trimmed(tex(cell)) for cell in cells if cell.name in CELLS])
     return rows or [[]]
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from deepmath_assets.stages.extract.mathml.elements import Element
+from deepmath_assets.stages.extract.mathml.elements import BREAK, Element
 from deepmath_assets.stages.extract.mathml.symbols import (
     FUNCTIONS,
     FUNCTIONS_IN_WORDS,
@@ -20,6 +20,7 @@ NAMED_WIDTHS = {"veryverythin": 1, "verythin": 2, "thin": 3, "medium": 4, "thick
 NAMED_WIDTHS |= {"verythick": 6, "veryverythick": 7}
 STEPS = ((1.9, r"\qquad"), (0.9, r"\quad"), (0.27, r"\;"), (0.21, r"\:"), (0.1, r"\,"))
 SPACING = frozenset(command for _, command in STEPS) | {r"\!", r"\ ", ""}
+DIMENSIONS = ("width", "height", "depth")
 LETTER = re.compile("[A-Za-z]")
 APPLIED = "data-applied"
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -28,6 +29,7 @@ TEXT_SPECIAL = re.compile(r"(?<!\\)([%#&_{}$])")
 TEXT_FONTS = {"bold": "textbf", "italic": "textit", "monospace": "texttt", "sans-serif": "textsf"}
 IN_A_FONT = re.compile(r"\\(?:math[a-z]+|boldsymbol)\{")
 APPLICATION = "\u2061"
+UNSEEN = {ord("\xa0"): " "} | dict.fromkeys(map(ord, "\u200b\u2061\u2062\u2063\u2064\ufeff"), "")
 ENDS_IN_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]+$")
 FONT_RUN = re.compile(r"\\(mathrm|mathit|mathtt|mathsf|mathbf|mathbb)\{[^{}\\]*\}(?:\\\1\{[^{}\\]*\})+")
 BOLD_RUN = re.compile(r"(?:\\(?:boldsymbol|mathbf)\{(?:[^{}\\]|\\[A-Za-z]+)*\}){2,}")
@@ -152,7 +154,7 @@ def operator(element: Element) -> str:
 
 def text(element: Element) -> str:
     r"""The TeX of `mtext` and `ms`: `\text{...}`, or a space."""
-    words = SPACES.sub(" ", element.all_text().replace("\xa0", " "))
+    words = SPACES.sub(" ", element.all_text().translate(UNSEEN))
     if not words.strip():
         return r"\ " if words else ""
     if element.name == "ms":
@@ -169,8 +171,8 @@ def _escaped(special: re.Match[str]) -> str:
 
 
 def space(element: Element) -> str:
-    r"""The TeX of an `mspace`: a break, or the nearest spacing command."""
-    if element.get("linebreak") == "newline":
+    r"""The TeX of an `mspace`: a break, unless it has a size (MathML 3, 3.2.7), or the nearest spacing command."""
+    if element.get(BREAK) == "newline" and not any(map(element.get, DIMENSIONS)):
         return r"\\"
     width = _ems(element.get("width"))
     return next((command for least, command in STEPS if width >= least), r"\!" if width < -0.1 else "")

@@ -3,6 +3,7 @@ r"""Commutative diagrams of amscd (`\begin{CD}`), as MathJax sets them: a table 
 from collections.abc import Callable, Sequence
 
 from deepmath_assets.stages.extract.mathml.elements import Element, unwrapped
+from deepmath_assets.stages.extract.mathml.symbols import trimmed
 
 SPACING = "5pt"
 ACROSS = {"→": ">", "←": "<"}
@@ -30,18 +31,18 @@ def diagram(element: Element, tex: Writer) -> str:
 def _cell(cell: Element, is_arrow: bool, tex: Writer) -> str:
     """An object, or an arrow with its labels; `@.` for the place of an arrow that is not there."""
     if not is_arrow:
-        return tex(cell).strip()
+        return trimmed(tex(cell))
     if not cell.kids:
         return "@."
     core = unwrapped(cell.kids[0]) if len(cell.kids) == 1 else cell
     if core.name in ("mover", "munder", "munderover") and core.kids:
         mark, labels = ACROSS.get(unwrapped(core.kids[0]).text.strip()), core.kids[1:]
         above, below = (labels[-1:], labels[:-1]) if core.name != "munder" else ([], labels)
-        return _arrow(mark, above, below, tex) if mark else tex(cell).strip()
+        return _arrow(mark, above, below, tex) if mark else trimmed(tex(cell))
     parts = core.kids or [core]
     place = next((i for i, kid in enumerate(parts) if kid.name == "mo" and kid.text.strip() in MARKS), None)
     if place is None:
-        return tex(cell).strip()
+        return trimmed(tex(cell))
     text = parts[place].text.strip()
     return LONG.get(text) or _arrow(MARKS[text], parts[:place], parts[place + 1 :], tex)
 
@@ -53,4 +54,4 @@ def _arrow(mark: str, before: Sequence[Element], after: Sequence[Element], tex: 
 
 
 def _label(element: Element, tex: Writer) -> str:
-    return "" if unwrapped(element).name == "mspace" else tex(element).strip()
+    return "" if unwrapped(element).name == "mspace" else trimmed(tex(element))

@@ -6,6 +6,7 @@ Who types `|\psi\rangle` gets three elements in the row around; a macro gets a r
 from collections.abc import Callable, Sequence
 
 from deepmath_assets.stages.extract.mathml.elements import Element
+from deepmath_assets.stages.extract.mathml.symbols import trimmed
 
 BARS = ("|", "∣")
 LEFT, RIGHT = "⟨", "⟩"
@@ -22,4 +23,4 @@ def state(elements: Sequence[Element], tex: Writer) -> str | None:
     opening, closing = first.text.strip(), last.text.strip()
     name = "ket" if opening in BARS and closing == RIGHT else "bra" if opening == LEFT and closing in BARS else ""
     fixed = "false" in (first.get("stretchy"), last.get("stretchy"))
-    return rf"\{name}{{{tex(argument).strip()}}}" if name and fixed else None
+    return rf"\{name}{{{trimmed(tex(argument))}}}" if name and fixed else None
