@@ -77,7 +77,7 @@ def _page(lake: Lake, page: str) -> Iterator[Line]:
 def _corpus(lake: Lake, page: str) -> Iterator[Line]:
     mine = pl.col("page_id") == page
     candidate = bool(_rows(lake, "corpus.candidates", mine))
-    yield "corpus", "a candidate" if candidate else "no candidate: no round collected it"
+    yield "corpus", "a candidate" if candidate else "no candidate: the newest round to judge it did not collect it"
     for row in _rows(lake, "corpus.near_duplicates", mine):
         yield "near-duplicates", _cluster(lake, row)
     yield from _drops(lake, page)

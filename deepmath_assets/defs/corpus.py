@@ -31,7 +31,7 @@ _TOKENS = ("corpus.han_characters_per_token", "corpus.other_characters_per_token
     account=rows_in(*(rows_of(table, pl.col("page_id")) for table in _JUDGED)),
 )  # fmt: skip
 def candidates(desk: Desk) -> None:
-    """Pages that any round collected or recalled."""
+    """Pages that the newest round to judge them collected or recalled."""
     policy = desk.profile.corpus
     rows, dropped = collect_candidates(
         desk.read("recall.page_scores"), desk.scan("extract.pages"), desk.read("recall.recalled_pages"), policy

@@ -58,5 +58,5 @@ def test_a_page_that_no_round_took_and_a_fetch_that_failed_have_their_reason(tmp
     lake.write("lake.decisions", pl.concat(rows))
     said = list(story(lake, BEST))
     assert ("dropped", "at recall.recalled_pages/r001: fetch_failed (x)") in said
-    assert ("corpus", "no candidate: no round collected it") in said
+    assert ("corpus", "no candidate: the newest round to judge it did not collect it") in said
     assert ("dropped", "at corpus.candidates: not_collected (below in r001)") in said

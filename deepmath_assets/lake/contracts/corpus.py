@@ -32,7 +32,7 @@ class _Page(dy.Schema):
 
 
 class Candidates(_Page):
-    """Pages that any round collected or recalled. One row per page."""
+    """Pages that the newest round to judge them collected or recalled. One row per page."""
 
 
 class UniquePages(_Page):

@@ -1,4 +1,7 @@
-"""Pages that any round collected or recalled: where the corpus begins.
+"""Pages that the newest round to judge them collected or recalled: where the corpus begins.
+
+An earlier round's choice does not stand against a later one's: the later classifier knows more, and a person's refusal
+of a source is meant for what was collected before, too.
 
 What is not here: judging whether a page is of the domain (the recall stage did) or worth keeping (later steps do).
 """
@@ -19,17 +22,17 @@ COLUMNS = (*_FROM_PAGES, *_FROM_SCORES)
 def candidates(
     page_scores: pl.DataFrame, pages: pl.DataFrame | pl.LazyFrame, recalled_pages: pl.DataFrame, settings: Corpus
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Pages that a round collected, and accepted recalled ones, with their text; and all other pages, with the reason.
+    """Pages collected, and accepted recalled ones, with their text; and all other pages, with the reason.
 
-    The newest round that judged a page gives its score, since its classifier knows most; the first round that took
-    it is kept as `round_first`. A page that lies in several parts is taken from the first; a page that one round
-    recalled is scored by the next ones like any other.
+    The newest round that judged a page decides and gives its score; the first round that took it is kept as
+    `round_first`. A page that lies in several parts is taken from the first; a page that one round recalled is scored
+    by the next ones like any other.
     """
     crawled = pages.lazy().sort("part").unique("page_id", keep="first", maintain_order=True).select(_FROM_PAGES)
     fetched = recalled_pages.lazy().sort("round", "part").select(_FROM_PAGES)
     texts = pl.concat([crawled, fetched]).unique("page_id", keep="first", maintain_order=True)
     collected = texts.join(_collected(page_scores).lazy(), on="page_id", how="inner").select(COLUMNS).collect()
-    unscored = _recalled(recalled_pages, settings).filter(~pl.col("page_id").is_in(collected["page_id"].to_list()))
+    unscored = _recalled(recalled_pages.join(page_scores, on="page_id", how="anti"), settings)
     merged = pl.concat([_with_earlier_round(collected, recalled_pages), unscored]).sort("page_id")
     known = texts.select("page_id").collect()["page_id"]
     return merged, _left_out(known, page_scores, recalled_pages, merged["page_id"])
@@ -37,16 +40,15 @@ def candidates(
 
 def _collected(page_scores: pl.DataFrame) -> pl.DataFrame:
     taken = page_scores.filter("collected").sort("round")
-    first = taken.group_by("page_id").agg(pl.col("round").first().alias("round_first"), pl.col("rule").last())
-    newest = page_scores.sort("round").group_by("page_id").last()
-    return newest.select("page_id", "tokens_estimate", "score", "mathness", "page_kind").join(first, on="page_id")
+    first = taken.group_by("page_id").agg(pl.col("round").first().alias("round_first"))
+    newest = page_scores.sort("round").group_by("page_id").last().filter("collected")
+    return newest.join(first, on="page_id").select("page_id", *_FROM_SCORES)
 
 
 def _recalled(recalled_pages: pl.DataFrame, settings: Corpus) -> pl.DataFrame:
-    """Accepted recalled pages that no round has scored in full yet: recall's own score stands in for `mathness`."""
-    accepted = recalled_pages.filter("accepted").sort("round", "part")
-    newest = accepted.unique("page_id", keep="first", maintain_order=True)
-    return newest.with_columns(
+    """Accepted ones of recalled pages that no round has scored in full: recall's own score stands in for `mathness`."""
+    newest = recalled_pages.sort("round", "part").unique("page_id", keep="last", maintain_order=True)
+    return newest.filter("accepted").with_columns(
         tokens_estimate=_tokens(settings),
         mathness=pl.col("score"),
         page_kind=pl.lit("unknown"),
@@ -67,7 +69,7 @@ def _left_out(
     verdict = ("round", "page_id", "score", "rule")
     recalled = recalled_pages.select(*verdict, collected="accepted")
     judged = pl.concat([page_scores.select(*verdict, "collected"), recalled]).sort("round").group_by("page_id")
-    said = judged.agg(pl.col("round", "score", "rule").last(), pl.col("collected").any())
+    said = judged.agg(pl.col("round", "score", "rule", "collected").last())
     pages = pl.DataFrame({"page_id": pl.concat([known, said["page_id"]]).unique().sort()})
     left = pages.filter(~pl.col("page_id").is_in(kept.implode())).join(said, on="page_id", how="left")
     reason = (

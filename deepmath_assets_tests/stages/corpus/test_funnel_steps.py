@@ -49,7 +49,7 @@ def scores(pages: pl.DataFrame, corpus) -> pl.DataFrame:
     return QualityScores.validate(quality_scores(pages, TERMS, SUBDOMAINS, corpus.quality))
 
 
-def test_candidates_come_from_any_round_and_from_recall(corpus, page):
+def test_candidates_are_what_the_newest_round_took_and_accepted_recalled_pages(corpus, page):
     columns = ["page_id", "url", "url_key", "domain", "language", "title", "text", "segments", "text_chars", "formulas",
                "formula_chars", "code_chars", "link_chars", "paragraphs"]  # fmt: skip
     kept = Candidates.create_empty().select(columns)
@@ -63,16 +63,16 @@ def test_candidates_come_from_any_round_and_from_recall(corpus, page):
     recalled = pages.filter(pl.col("page_id").is_in(["b", "d", "f"]), pl.col("part") == "part-1").with_columns(
         round=pl.lit("r001"), accepted=pl.col("page_id") != "f", rule=pl.lit("recalled"), score=0.7
     )
-    # f was fetched by the first round, which refused it; the second took it.
+    # The second round takes back a, and takes b, which the first refused, and f, which the first fetched and refused.
     found, dropped = candidates(page_scores, pages.filter(pl.col("page_id") != "f"), recalled, corpus)
     Candidates.validate(found)
     told = found.select("page_id", "round_first", "score", "rule").rows()
     assert told == [
-        ("a", "r001", 0.4, "score"), ("b", "r001", 0.8, "score"), ("d", "r001", 0.7, "recalled"),
-        ("f", "r002", 0.6, "score"),
+        ("b", "r001", 0.8, "score"), ("d", "r001", 0.7, "recalled"), ("f", "r002", 0.6, "score"),
     ]  # fmt: skip
     assert dropped.rows() == [
-        ("c", "not_collected", "score in r002, score 0.1"), ("e", "not_scored", None),
+        ("a", "not_collected", "score in r002, score 0.4"), ("c", "not_collected", "score in r002, score 0.1"),
+        ("e", "not_scored", None),
         ("gone", "no_text_left", "score in r001, score 0.9"),
     ]  # fmt: skip
 

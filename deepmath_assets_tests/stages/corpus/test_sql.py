@@ -30,9 +30,9 @@ RIGHT = {
     "recall.page_scores": frame(
         "round page_id language tokens_estimate collected",
         ("r001", "a", "en", 10, True), ("r001", "d", "en", 40, False), ("r002", "a", "en", 10, True),
-        ("r002", "b", "en", 20, True), ("r002", "c", "zh", 30, False),
+        ("r002", "b", "en", 20, True), ("r002", "c", "zh", 30, True),
     ),
-    "recall.recalled_pages": frame("page_id accepted", ("c", True)),
+    "recall.recalled_pages": frame("round page_id accepted", ("r001", "c", True)),
     "corpus.candidates": PAGES,
     "corpus.unique_pages": PAGES,
     "corpus.near_duplicates": frame(
@@ -60,7 +60,7 @@ RIGHT = {
 WRONG = {
     "corpus.unique_pages__one_page_per_url": ("corpus.unique_pages", pl.lit("same").alias("url_key")),
     "corpus.unique_pages__wanted_only": ("corpus.unique_pages", pl.lit("fr").alias("language")),
-    "corpus.candidates__some_score": ("recall.page_scores", pl.lit(False).alias("collected")),
+    "corpus.candidates__newest_verdict": ("recall.page_scores", pl.lit(False).alias("collected")),
     "corpus.near_duplicates__one_survivor": ("corpus.near_duplicates", pl.col("page_id").alias("survivor")),
     "corpus.near_duplicates__survivor_scores_best": ("corpus.near_duplicates", pl.lit("c").alias("survivor")),
     "corpus.clean_pages__one_of_each_cluster": ("corpus.near_duplicates", pl.Series("page_id", ["a", "c"])),
